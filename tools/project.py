@@ -1,0 +1,32 @@
+"""What every tool needs to know about the project: where it is and what pyproject.toml says."""
+
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def metadata(root=ROOT):
+    """The `[project]` table of pyproject.toml, as a dict."""
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def repository(root=ROOT):
+    """The repository's address, from its one place in pyproject.toml."""
+    return metadata(root)["urls"]["Repository"].rstrip("/")
+
+
+def install_line(root=ROOT):
+    """First line of every chapter's first code cell: how to get attnlib when the notebook was downloaded alone."""
+    return f'# No attnlib yet? Run: %pip install "attnlib @ {repository(root)}/archive/refs/heads/main.zip"'
+
+
+def chapters(root=ROOT):
+    """All chapter notebooks, in reading order."""
+    return sorted((root / "chapters").glob("*.ipynb"))
+
+
+def shown(path, root=ROOT):
+    """A path as people write it: relative to the project when it lies inside."""
+    path = Path(path).resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
