@@ -1,0 +1,158 @@
+"""The running example, "The cat sat on the mat", its tables, and the same table for a reader's own sentence.
+
+Every number here is chosen by hand so that it can be redone by hand. A trained model finds such numbers itself, and its
+columns carry no names.
+"""
+import csv
+import functools
+import math
+import numbers
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+
+def _table(rows):
+    """A read-only float64 array."""
+    array = np.array(rows, dtype=np.float64)
+    array.setflags(write=False)
+    return array
+
+
+TOKENS = ("The", "cat", "sat", "on", "the", "mat")
+FEATURES = ("object", "living", "action", "link", "article")
+CHANNELS = ("thing", "action", "link")                 # of queries and keys
+VALUE_CHANNELS = ("subject", "action", "location")
+
+# Embeddings: (n = 6 words, d_model = 5 features).
+X = _table([
+    [0.0, 0, 0, 0, 1],   # The
+    [0.5, 1, 0, 0, 0],   # cat
+    [0.0, 0, 1, 0, 0],   # sat
+    [0.0, 0, 0, 1, 0],   # on
+    [0.0, 0, 0, 0, 1],   # the
+    [1.0, 0, 0, 0, 0],   # mat
+])
+
+# Weight matrices: (d_model = 5 features, d_k = d_v = 3 channels).
+W_Q = _table([           # what a word asks for: a thing, an action, a link
+    [0.0, 0.2, 0.60],    # object
+    [0.0, 0.6, 0.00],    # living
+    [0.8, 0.0, 0.65],    # action
+    [0.9, 0.0, 0.00],    # link
+    [0.6, 0.0, 0.00],    # article
+])
+W_K = _table([           # what a word answers to
+    [0.9, 0.0, 0.20],
+    [0.0, 0.0, 0.00],
+    [0.0, 0.9, 0.00],
+    [0.0, 0.0, 0.95],
+    [0.0, 0.0, 0.00],
+])
+W_V = _table([           # what a word contributes: subject, action, location
+    [0.1, 0.00, 0.4],
+    [0.8, 0.00, 0.0],
+    [0.0, 0.95, 0.0],
+    [0.0, 0.00, 0.9],
+    [0.0, 0.00, 0.0],
+])
+
+# The example for pencil and paper: n = 3 words, d_k = 4, d_v = 2; with scale = ln(2)/2 every weight is a fraction.
+PENCIL_TOKENS = ("cat", "sat", "mat")
+PENCIL_Q = _table([[0, 0, 0, 2], [0, 0, 1, 0], [1, 2, 0, 0]])
+PENCIL_K = _table([[2, 2, 0, 0], [0, 0, 0, 1], [0, 0, 2, 1]])
+PENCIL_V = _table([[20, 0], [0, 20], [20, 20]])
+
+MAX_WORDS = 64           # more words than a table on a page can show
+
+
+class UnknownWordError(ValueError):
+    """Words of a sentence that have no row of features; `words` holds them."""
+
+    def __init__(self, words):
+        self.words = tuple(words)
+        first = self.words[0].replace("\\", "\\\\").replace('"', '\\"')
+        super().__init__(
+            f"no features known for {', '.join(map(_quoted, self.words))}. Give each word its five numbers "
+            f"({', '.join(FEATURES)}), for example embed(text, extra={{{first!r}: [1, 0, 0, 0, 0]}}), "
+            "or add a line to attnlib/lexicon.csv."
+        )
+
+
+def embed(text, extra=None):
+    """Look up the five features of each word of a sentence.
+
+    text: str, 1 to MAX_WORDS words. extra: None, or a mapping from a word to its five features; it goes before the
+    lexicon. Returns (tokens, x): a tuple of n words as written, and a new array x (n, 5), one row per word.
+
+    Words are split at spaces and dashes; punctuation around them is dropped; upper and lower case are the same word.
+    Anything else, be it an emoji or markup, is a word, and unknown until `extra` names it.
+
+    Raises TypeError unless text is a str and extra a mapping, ValueError for no word, too many words or wrong features,
+    UnknownWordError (a ValueError) that names all words without features.
+    """
+    tokens = _words(text)
+    known = _lexicon() | _extra_words(extra)
+    unknown = dict.fromkeys(token for token in tokens if _key(token) not in known)
+    if unknown:
+        raise UnknownWordError(unknown)
+    return tokens, np.array([known[_key(token)] for token in tokens])   # n rows of 5 -> (n, 5)
+
+
+def _words(text):
+    """The words of a text, as written, without the punctuation around them."""
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a str: got {type(text).__name__}")
+    pieces = unicodedata.normalize("NFC", text).replace("–", " ").replace("—", " ").split()
+    tokens = tuple(word for word in map(_bare, pieces) if word)
+    if not tokens:
+        raise ValueError(f"text must hold at least one word: got {_quoted(text)}")
+    if len(tokens) > MAX_WORDS:
+        raise ValueError(f"text must hold at most {MAX_WORDS} words: got {len(tokens)}")
+    return tokens
+
+
+def _bare(word):
+    """`word` without punctuation and invisible characters at its ends."""
+    kept = [i for i, char in enumerate(word) if unicodedata.category(char)[0] not in "PC"]
+    return word[kept[0]:kept[-1] + 1] if kept else ""
+
+
+def _key(word):
+    """What a word is looked up by: no matter the case, the apostrophe or how its accents are encoded."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word).casefold().replace("’", "'"))
+
+
+@functools.cache
+def _lexicon():
+    """The words of lexicon.csv with their features."""
+    with Path(__file__).with_name("lexicon.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines))[1:]
+    words = {}
+    for number, (word, *numbers_) in enumerate(rows, start=2):
+        words[_key(word)] = _features(f"line {number} of lexicon.csv", [float(value) for value in numbers_])
+    return words
+
+
+def _extra_words(extra):
+    if extra is None:
+        return {}
+    if not isinstance(extra, Mapping):
+        raise TypeError(f"extra must map words to five features: got {type(extra).__name__}")
+    return {_key(word): _features(f"extra[{word!r}]", features) for word, features in extra.items()}
+
+
+def _features(place, values):
+    """`values` as a list of five floats."""
+    values = list(values)
+    fine = len(values) == len(FEATURES) and all(isinstance(v, numbers.Real) and math.isfinite(v) for v in values)
+    if not fine:
+        raise ValueError(f"{place} must be five finite numbers ({', '.join(FEATURES)}): got {values!r}")
+    return [float(value) for value in values]
+
+
+def _quoted(word):
+    """`word` in quotes, with what cannot be printed escaped, cut to a length that fits into a message."""
+    return repr(word if len(word) <= 40 else word[:39] + "…")
