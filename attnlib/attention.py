@@ -58,7 +58,7 @@ def padding_mask(lengths, n):
     Raises TypeError unless lengths and n are ints, ValueError for no lengths, one outside 0 to n, or n below 1.
     """
     n = _count("n", n)
-    lengths = np.asarray(lengths)
+    lengths = _array("lengths", lengths)
     if lengths.dtype.kind not in "iu":
         raise TypeError(f"lengths must be whole numbers: got {lengths.dtype}")
     if lengths.size == 0 or lengths.min() < 0 or lengths.max() > n:
@@ -110,12 +110,16 @@ def attention(q, k, v, *, mask=None, scale=None):
 
 # What follows checks inputs; there is no mathematics in it.
 
+def _array(name, values):
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} must be a rectangular array: got rows of different lengths") from None
+
+
 def _floats(name, values):
     """`values` as a floating array that is not empty."""
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ValueError(f"{name} must be a rectangular array of numbers: got rows of different lengths") from None
+    array = _array(name, values)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold real numbers: got {array.dtype}")
     if array.size == 0:
@@ -155,7 +159,7 @@ def _masked(scores, mask):
     """Scores (..., n_q, n_k) with −∞ where the mask hides, and a floating mask added elsewhere."""
     if mask is None:
         return scores
-    mask = np.asarray(mask)
+    mask = _array("mask", mask)
     _check_mask_shape(mask.shape, scores.shape)
     if mask.dtype == bool:
         return np.where(mask, scores, -np.inf)
@@ -181,9 +185,13 @@ def _scale(scale, d_k):
         return 1 / math.sqrt(d_k)
     if not isinstance(scale, numbers.Real) or isinstance(scale, bool):
         raise TypeError(f"scale must be None or one real number: got {_short(scale)}")
-    if not math.isfinite(scale):
-        raise ValueError(f"scale must be finite: got {scale}")
-    return float(scale)
+    try:
+        number = float(scale)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError(f"scale must be finite: got {_short(scale)}")
+    return number
 
 
 def _axis(axis, shape):

@@ -1,12 +1,13 @@
-"""The running example, "The cat sat on the mat", its tables, and the same table for a reader's own sentence.
+"""The running example, "The cat sat on the mat": its tables, and the same tables for a reader's own sentence.
 
-Every number here is chosen by hand so that it can be redone by hand. A trained model finds such numbers itself, and its
-columns carry no names.
+Every number is chosen by hand so that it can be redone by hand. A trained model finds such numbers itself, and its
+columns have no names. The names of the features are stories told about columns: in lexicon.csv an adjective has some
+`article`, because it announces a noun; a word like *is* is half an `action` and half a `link`.
 """
 import csv
 import functools
 import math
-import numbers
+import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,16 +70,16 @@ MAX_WORDS = 64           # more words than a table on a page can show
 
 
 class UnknownWordError(ValueError):
-    """Words of a sentence that have no row of features; `words` holds them."""
+    """Words that have no features: UnknownWordError(word, word, ...)."""
 
-    def __init__(self, words):
-        self.words = tuple(words)
-        first = self.words[0].replace("\\", "\\\\").replace('"', '\\"')
-        super().__init__(
-            f"no features known for {', '.join(map(_quoted, self.words))}. Give each word its five numbers "
-            f"({', '.join(FEATURES)}), for example embed(text, extra={{{first!r}: [1, 0, 0, 0, 0]}}), "
-            "or add a line to attnlib/lexicon.csv."
-        )
+    @property
+    def words(self):
+        return self.args
+
+    def __str__(self):
+        return (f"no features known for {', '.join(map(_quoted, self.words))}. Give each word its five numbers "
+                f"({', '.join(FEATURES)}), for example embed(text, extra={{{_quoted(self.words[0])}: [1, 0, 0, 0, 0]}}), "
+                "or add a line to attnlib/lexicon.csv.")
 
 
 def embed(text, extra=None):
@@ -94,10 +95,10 @@ def embed(text, extra=None):
     UnknownWordError (a ValueError) that names all words without features.
     """
     tokens = _words(text)
-    known = _lexicon() | _extra_words(extra)
+    known = _lexicon() | _extra(extra)
     unknown = dict.fromkeys(token for token in tokens if _key(token) not in known)
     if unknown:
-        raise UnknownWordError(unknown)
+        raise UnknownWordError(*unknown)
     return tokens, np.array([known[_key(token)] for token in tokens])   # n rows of 5 -> (n, 5)
 
 
@@ -105,7 +106,7 @@ def _words(text):
     """The words of a text, as written, without the punctuation around them."""
     if not isinstance(text, str):
         raise TypeError(f"text must be a str: got {type(text).__name__}")
-    pieces = unicodedata.normalize("NFC", text).replace("–", " ").replace("—", " ").split()
+    pieces = re.split(r"[\s–—]+|--+", unicodedata.normalize("NFC", text))
     tokens = tuple(word for word in map(_bare, pieces) if word)
     if not tokens:
         raise ValueError(f"text must hold at least one word: got {_quoted(text)}")
@@ -115,44 +116,54 @@ def _words(text):
 
 
 def _bare(word):
-    """`word` without punctuation and invisible characters at its ends."""
-    kept = [i for i, char in enumerate(word) if unicodedata.category(char)[0] not in "PC"]
+    """`word` without the punctuation and the invisible characters at its ends."""
+    kept = [place for place, char in enumerate(word) if not _is_edge(unicodedata.category(char))]
     return word[kept[0]:kept[-1] + 1] if kept else ""
 
 
+def _is_edge(category):
+    return category[0] == "P" or category in ("Cc", "Cf")   # punctuation, control and format characters
+
+
 def _key(word):
-    """What a word is looked up by: no matter the case, the apostrophe or how its accents are encoded."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word).casefold().replace("’", "'"))
+    """What a word is looked up by: its letters, whatever their case and the shape of the apostrophe."""
+    return unicodedata.normalize("NFC", word.casefold().replace("’", "'"))
 
 
 @functools.cache
 def _lexicon():
     """The words of lexicon.csv with their features."""
     with Path(__file__).with_name("lexicon.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.reader(lines))[1:]
-    words = {}
-    for number, (word, *numbers_) in enumerate(rows, start=2):
-        words[_key(word)] = _features(f"line {number} of lexicon.csv", [float(value) for value in numbers_])
-    return words
+        rows = list(csv.reader(lines))
+    return dict(_entry(f"line {number} of lexicon.csv", row[:1], row[1:]) for number, row in enumerate(rows[1:], 2))
 
 
-def _extra_words(extra):
+def _extra(extra):
+    """The words of a reader with their features."""
     if extra is None:
         return {}
     if not isinstance(extra, Mapping):
-        raise TypeError(f"extra must map words to five features: got {type(extra).__name__}")
-    return {_key(word): _features(f"extra[{word!r}]", features) for word, features in extra.items()}
+        raise TypeError(f"extra must map words to five numbers: got {type(extra).__name__}")
+    return dict(_entry("extra", _words(word), features) for word, features in extra.items())
 
 
-def _features(place, values):
-    """`values` as a list of five floats."""
-    values = list(values)
-    fine = len(values) == len(FEATURES) and all(isinstance(v, numbers.Real) and math.isfinite(v) for v in values)
-    if not fine:
-        raise ValueError(f"{place} must be five finite numbers ({', '.join(FEATURES)}): got {values!r}")
-    return [float(value) for value in values]
+def _entry(place, words, features):
+    """One word and its features, looked at before they are believed."""
+    try:
+        row = [float(number) for number in features]
+    except (TypeError, ValueError, OverflowError):
+        row = []
+    if len(words) != 1 or len(row) != len(FEATURES) or not all(map(math.isfinite, row)):
+        raise ValueError(f"{place} must give one word and five finite numbers ({', '.join(FEATURES)}): "
+                         f"got {' '.join(words)!r}, {_cut(repr(features))}")
+    return _key(words[0]), row
 
 
 def _quoted(word):
-    """`word` in quotes, with what cannot be printed escaped, cut to a length that fits into a message."""
-    return repr(word if len(word) <= 40 else word[:39] + "…")
+    """`word` in quotes, with what cannot be printed escaped."""
+    return repr(_cut(word))
+
+
+def _cut(text):
+    """`text`, or the beginning of it that fits into a message."""
+    return text if len(text) <= 60 else text[:59] + "…"
