@@ -1,0 +1,297 @@
+"""Find the numbers in a piece of Markdown, and the comments that tie them to expressions.
+
+Pure text work: nothing is executed here. `scan(source)` returns the numbers and the ties, with their positions.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+TAG = "\x00"  # stands for each letter of an HTML tag: it may lie between a number and its tie
+GONE = "\x01"  # stands for each letter of what is no prose: code, link targets, headings
+SPACES = "\u2009\u202f\u00a0"
+SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+GREEK = "alpha beta gamma delta epsilon eta theta lambda mu sigma tau phi".split()
+
+INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+TIE = re.compile(r"<!--=(.*?)-->", re.DOTALL)
+LINE_TIE = re.compile(r"(?<!\\)%=(.*)")
+NOT_PROSE = [
+    (re.compile(r"\A---\n.*?\n---$", re.DOTALL | re.MULTILINE), GONE),  # front matter of a page
+    (re.compile(r"<!--(?!=).*?-->", re.DOTALL), TAG),
+    (re.compile(r"^[ >]*#{1,6} .*$|^\([\w-]+\)=$|^ *\[[^\]]+\]: .*$|^ *:{3,}.*$", re.MULTILINE), GONE),
+    (re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)"), GONE),  # link targets
+    (re.compile(r"\b(?:https?://|arXiv:|doi:)[^\s<>)]+", re.IGNORECASE), GONE),
+    (re.compile(r"</?[A-Za-z][^<>]*>"), TAG),
+    (re.compile(r"&(?:#?\w+);"), " "),
+    (re.compile(r"^[ >]*\d+[.)](?=\s)", re.MULTILINE), GONE),  # markers of numbered lists
+    (re.compile(r"\d+(?:\.\d+){2,}\w*"), GONE),  # versions such as 1.0.4
+]
+NOT_MATH = [
+    (re.compile(r"(?<!\\)%.*"), " "),
+    (re.compile(r"\\\\\[[^\]]*\]|\\(?:tag|hspace|vspace|label|begin|end)\*?\{[^{}]*\}"), " "),
+    (re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w)"), " "),  # subscripts are parts of names
+]
+
+DIGITS = rf"(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)"
+MATH_DIGITS = r"(?:\d{1,3}(?:(?:\\,|\{,\})\d{3})+(?!\d)|\d+)"
+POWER_OF_TEN = r"10(?:\^\{?(?P<exponent>[-−]?\d+)\}?|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
+EXEMPT_WORDS = r"(?:chapters?|exercises?|hints?|parts?|sections?|pages?|equations?|eqs?\.|figures?|Python|NumPy|versions?)"
+ONE = r"\[?\d+(?:\.\d+)?\]?[\x00\x01]*"
+EXEMPT = [
+    re.compile(rf"\b{EXEMPT_WORDS}\s+{ONE}(?:(?:,\s{ONE})*(?:\s?[–-]\s?|,?\s(?:and|or|to)\s){ONE})*", re.IGNORECASE),
+    re.compile(r"\b\d+(?:–\d+)?[\s-]minutes?\b"),
+    re.compile(r"(?<![\d.,/−-])(?:19|20)\d\d(?![\d/]|[.,]\d|\s?%)"),  # years
+]
+
+
+def number_pattern(digits, gap, percent, fraction):
+    """One number as it is printed: a fraction, a power of ten, or a decimal with an optional exponent or percent sign."""
+    decimal = rf"(?:{digits}(?:\.\d+)?|\.\d+)"
+    return re.compile(
+        rf"(?P<fraction>{fraction})"
+        rf"|(?:(?P<mantissa>{decimal}){gap}(?:×|\\times|\\cdot|·){gap})?{POWER_OF_TEN}"
+        rf"|(?P<decimal>{decimal})(?:[eE](?P<e>[+−-]?\d+))?(?P<percent>{percent})?"
+        r"|(?P<vulgar>[¼½¾⅐-⅞])"
+    )
+
+
+PROSE_NUMBER = number_pattern(
+    DIGITS, r"\s*", rf"[\s{TAG}*]*%", r"(?<![\d./])(?P<top>\d+)/(?P<bottom>\d+)(?![\d/]|\.\d)"
+)
+MATH_NUMBER = number_pattern(
+    MATH_DIGITS,
+    r"(?:\s|\\,)*",
+    r"(?:\s|~|\\[,;: ])*\\%",
+    r"\\[dt]?frac\{(?P<top>\d+)\}\{(?P<bottom>\d+)\}|(?<![\d./])(?P<above>\d+)/(?P<below>\d+)(?![\d/]|\.\d)",
+)
+
+
+@dataclass
+class Number:
+    """A number as printed. `value` is what the text says; `unit` is the worth of its last digit, None if it is exact."""
+
+    start: int
+    end: int
+    text: str
+    value: Fraction
+    unit: Fraction | None
+    exempt: bool = False
+    structural: bool = False  # 0, 1 or 2 of a formula with letters, such as 1/√d_k
+    tied: bool = False
+
+
+@dataclass
+class Tie:
+    """A comment with expressions, and the numbers directly before it."""
+
+    start: int
+    expressions: list[str]
+    numbers: list[Number]
+
+
+@dataclass
+class Scan:
+    numbers: list[Number] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+    errors: list[tuple[int, str]] = field(default_factory=list)  # position, message
+
+    @property
+    def counted(self):
+        """The numbers that the rule asks to tie."""
+        return [n for n in self.numbers if n.tied or not (n.exempt or n.structural)]
+
+
+# --- masks: the text keeps its length, so that positions stay those of the source --------------------------------------
+
+
+def blank(text, start, end, mark):
+    """Replace text[start:end] by `mark`, line ends kept."""
+    return text[:start] + re.sub(r"[^\n]", mark, text[start:end]) + text[end:]
+
+
+def mask(text, rules):
+    for pattern, mark in rules:
+        text = pattern.sub(lambda match, mark=mark: re.sub(r"[^\n]", mark, match[0]), text)
+    return text
+
+
+def fences(source):
+    """Fenced code blocks: a list of (start, end, language, body)."""
+    found, opened, position = [], None, 0
+    for line in source.splitlines(keepends=True):
+        fence = re.match(r"[ >]*(`{3,}|~{3,})\s*(\S*)", line)
+        if opened is None and fence:
+            opened = (position, position + len(line), fence[1], fence[2])
+        elif opened and fence and fence[1].startswith(opened[2]) and not fence[2]:
+            found.append((opened[0], position + len(line), opened[3], source[opened[1] : position]))
+            opened = None
+        position += len(line)
+    if opened:
+        found.append((opened[0], len(source), opened[3], source[opened[1] :]))
+    return found
+
+
+def solutions(source):
+    """The (start, end) of every folded solution."""
+    return [m.span() for m in re.finditer(r'<details class="solution".*?(?:</details>|\Z)', source, re.DOTALL)]
+
+
+# --- scan --------------------------------------------------------------------------------------------------------------
+
+
+def scan(source):
+    """All numbers and ties of one Markdown cell or page."""
+    text, result = source, Scan()
+    for start, end, _, _ in fences(source):
+        text = blank(text, start, end, GONE)
+    text = mask(text, [(INLINE_CODE, GONE)])
+    ties = [(m.start(), m[1]) for m in TIE.finditer(text)]
+    text = TIE.sub(lambda match: re.sub(r"[^\n]", TAG, match[0]), text)
+    displays = [m.span() for m in re.finditer(r"\$\$.+?\$\$", text, re.DOTALL)]
+    outside = text
+    for start, end in displays:
+        outside = blank(outside, start, end, GONE)
+    inlines = [m.span() for m in re.finditer(r"(?<![\\$])\$(?![\s$])(?:[^$\n]|\n(?!\s*\n))+?(?<![\s\\])\$", outside)]
+    for start, end in inlines:
+        outside = blank(outside, start, end, GONE)
+    prose = mask(outside, NOT_PROSE)
+    result.numbers = numbers_in_prose(prose)
+    for start, end in displays + inlines:
+        result.numbers += numbers_in_math(text, start, end)
+    result.numbers.sort(key=lambda number: number.start)
+    for start, expressions in ties:
+        result.errors += [(start, message) for message in misplaced(source, start, expressions)]
+        group = group_before(prose, start, displays + inlines, result)
+        attach(result, start, expressions, group)
+    for start, end in displays:
+        for line, expressions, comment in display_lines(text, start, end):
+            attach(result, comment, expressions, [n for n in result.numbers if line <= n.start and n.end <= comment])
+    return result
+
+
+def misplaced(source, start, expressions):
+    """Why a tie would show or break the page where it stands."""
+    line = source[source.rfind("\n", 0, start) + 1 : start]
+    if "--" in expressions:
+        yield f"the tie <!--={expressions}--> holds --, which ends an HTML comment"
+    if line.lstrip("> ").startswith("|") and "|" in expressions:
+        yield f"the tie <!--={expressions}--> holds |, which ends a table cell"
+    if line.lstrip("> ").startswith("#"):
+        yield "a tie in a heading leaks into the search index: say the number in the text"
+    if re.search(r"!\[[^\]]*$", line):
+        yield "a tie in alt text would be read aloud: say the number in the text"
+
+
+def attach(result, start, expressions, group):
+    """Record a tie, or the reason why it is none."""
+    if not group:
+        result.errors.append((start, f"no number directly before the tie <!--={expressions}-->"))
+        return
+    result.ties.append(Tie(start, [part.strip() for part in expressions.split(";") if part.strip()], group))
+
+
+def group_before(prose, position, formulas, result):
+    """The numbers that a tie at `position` ties: of one formula, one bracket, or a single number."""
+    while position and prose[position - 1] in TAG + "*_”’\"'":
+        if any(end == position for _, end in formulas):
+            break
+        position -= 1
+    for start, end in formulas:
+        if end == position:
+            return [n for n in result.numbers if start <= n.start and n.end <= end]
+    if position and prose[position - 1] in ")]":
+        start = opening_bracket(prose, position - 1)
+        return [n for n in result.numbers if start <= n.start and n.end <= position]
+    return [n for n in result.numbers if n.end == position]
+
+
+def opening_bracket(text, position):
+    """Where the bracket opens that closes at `position`."""
+    depth = 0
+    for index in range(position, -1, -1):
+        depth += (text[index] in ")]") - (text[index] in "([")
+        if depth == 0:
+            return index
+    return position
+
+
+def display_lines(text, start, end):
+    """The lines of a display formula that end in a `%=` comment: (start of line, expressions, start of comment)."""
+    position = start
+    for line in text[start:end].split("\n"):
+        comment = LINE_TIE.search(line)
+        if comment:
+            yield position, comment[1].removesuffix("$$"), position + comment.start()
+        position += len(line) + 1
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def numbers_in_prose(prose):
+    exempt = [match.span() for pattern in EXEMPT for match in pattern.finditer(prose)]
+    found = []
+    for match in PROSE_NUMBER.finditer(prose):
+        before, after = prose[: match.start()], prose[match.end() :]
+        if re.search(r"[^\W\d][-‑]?$", before) or re.match(r"[^\W\d]", after):
+            if not match["percent"]:
+                continue  # part of a name or word: float32, GPT-2, 3D
+        sign = re.search(r"(?:^|[^\w)\]%.])([−-])$", before)
+        number = number_of(match, sign and sign[1])
+        number.exempt = any(start <= match.start() and match.end() <= end for start, end in exempt)
+        found.append(number)
+    return found
+
+
+def numbers_in_math(text, start, end):
+    formula = mask(text[start:end], NOT_MATH)
+    names = re.sub(r"\\([A-Za-z]+)", lambda m: m[1] if m[1] in GREEK else "", formula)
+    has_letters = re.search(r"[A-Za-z]", names) is not None
+    found = []
+    for match in MATH_NUMBER.finditer(formula):
+        before = formula[: match.start()].rstrip(" \n{")
+        if re.search(r"(?<![\\A-Za-z])[A-Za-z]$", before) and not formula[match.start() - 1].isspace():
+            continue  # part of a name: x2
+        if re.match(r"(?:em|ex|pt)\b", formula[match.end() :]):
+            continue
+        sign = re.search(r"(?:^|[($\[{,=&+×·^<>|]|\\[A-Za-z,;:! \\]+)\s*([−-])$", before)
+        number = number_of(match, sign and sign[1])
+        number.start, number.end = number.start + start, number.end + start
+        related = re.search(r"(?:[=≈<>≤≥]|\\(?:approx|leq?|geq?|neq?|lt|gt|simeq))&?\s*[−-]?$", before)
+        number.structural = has_letters and not related and number.text in ("0", "1", "2")
+        found.append(number)
+    return found
+
+
+def number_of(match, sign):
+    """The Number that a match of PROSE_NUMBER or MATH_NUMBER stands for."""
+    group = match.groupdict().get
+    top, bottom = group("top") or group("above"), group("bottom") or group("below")
+    unit = None
+    if match["fraction"]:
+        value = Fraction(int(top), int(bottom)) if int(bottom) else Fraction(0)
+    elif match["vulgar"]:
+        value = Fraction(unicodedata.numeric(match["vulgar"])).limit_denominator(10)
+    else:
+        value, unit = decimal_of(match)
+    minus = sign is not None
+    text = re.sub(rf"[\s{TAG}*]+", " ", match[0])
+    return Number(match.start(), match.end(), "−" * minus + text, -value if minus else value, unit)
+
+
+def decimal_of(match):
+    """(value, unit) of a decimal; the unit is None for a whole number or a bare power of ten, which are exact."""
+    raised = (match["raised"] or "").translate(SUPERSCRIPT)
+    exponent = match["exponent"] or raised or match["e"] or "0"
+    power = Fraction(10) ** int(exponent.replace("−", "-"))
+    if match["decimal"] is None and match["mantissa"] is None:
+        return power, None
+    digits = re.sub(rf"[,{SPACES}]|\\,|\{{,\}}", "", match["decimal"] or match["mantissa"])
+    unit = Fraction(1, 10 ** len(digits.partition(".")[2])) * power
+    if match["percent"]:
+        unit /= 100
+        power /= 100
+    rounded = "." in digits or power != 1
+    return Fraction(digits if digits[0] != "." else "0" + digits) * power, unit if rounded else None
