@@ -1,0 +1,108 @@
+"""One node for any HTML element, and a writer that keeps the HTML plain."""
+
+import html
+
+from docutils import nodes
+from sphinx.writers.html5 import HTML5Translator
+
+
+class element(nodes.General, nodes.Element):
+    """An HTML element: `tag`, its attributes in `html`, its content in the children."""
+
+
+class text_element(nodes.General, nodes.TextElement):
+    """An HTML element that holds running text, so that what it says is found by `astext`."""
+
+
+def make(tag: str, *children, classes=(), ids=(), text: bool = False, **attributes) -> nodes.Element:
+    """Build an element node; `aria_label="x"` becomes `aria-label="x"`."""
+    kind = text_element if text else element
+    attributes = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    return kind("", *children, tag=tag, html=attributes, classes=list(classes), ids=list(ids))
+
+
+def raw(source: str) -> nodes.raw:
+    """HTML that goes into the page as it is."""
+    return nodes.raw("", source, format="html")
+
+
+def scroll_region(content: nodes.Node, label: str) -> nodes.Element:
+    """A box that scrolls sideways by itself, reachable by keyboard: the page never scrolls sideways."""
+    return make("div", content, classes=["scroll"], role="group", aria_label=label, tabindex="0")
+
+
+class Translator(HTML5Translator):
+    """Sphinx's HTML writer without the wrappers that only the stock themes need."""
+
+    def visit_element(self, node):
+        self.body.append(self.starttag(node, node["tag"], "", **node["html"]))
+
+    def depart_element(self, node):
+        self.body.append(f"</{node['tag']}>\n")
+
+    visit_text_element, depart_text_element = visit_element, depart_element
+
+    def visit_container(self, node):
+        self.body.append(self.starttag(node, "div"))
+
+    def visit_title(self, node):
+        if isinstance(node.parent, nodes.document):  # Sphinx renders the title alone for the page's head
+            return super().visit_title(node)
+        level = min(self.section_level, 6)
+        self.body.append(f"<h{level}>")
+        self.context.append(f"</h{level}>\n")
+
+    def depart_title(self, node):
+        if isinstance(node.parent, nodes.document):
+            return super().depart_title(node)
+        ids = section_of(node)["ids"]
+        if self.section_level > 1 and ids:
+            label = html.escape(f"Link to “{node.astext()}”")
+            self.body.append(f' <a class="anchor" href="#{ids[0]}" aria-label="{label}">#</a>')
+        self.body.append(self.context.pop())
+
+    def visit_literal_block(self, node):
+        output = "output" in node["classes"]
+        language = node.get("language", "text")
+        if output or language in ("text", "none", "default"):
+            body = html.escape(node.astext().rstrip("\n"), quote=False)
+        else:
+            marked = self.highlighter.highlight_block(node.astext(), language, location=node)
+            body = marked.split("<pre>", 1)[1].rsplit("</pre>", 1)[0].replace("<span></span>", "").rstrip("\n")
+        kind, label = ("out", "Output") if output else ("code", "Code")
+        self.body.append(f'<pre class="{kind}" role="group" aria-label="{label}" tabindex="0">{body}</pre>\n')
+        raise nodes.SkipNode
+
+    def visit_table(self, node):
+        caption = node.next_node(nodes.title)
+        label = html.escape(caption.astext() if caption else "Table")
+        self.body.append(f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">\n')
+        super().visit_table(node)
+        self.body[-1] = self.starttag(node, "table")
+
+    def depart_table(self, node):
+        super().depart_table(node)
+        self.body.append("</div>\n")
+
+    def visit_entry(self, node):
+        super().visit_entry(node)
+        self.body[-1] = self.body[-1].replace('<th class="head', '<th scope="col" class="head')
+
+    def visit_label(self, node):
+        """The bibliography is sorted by name and linked by name, so its labels would say nothing."""
+        raise nodes.SkipNode
+
+
+def section_of(title: nodes.title) -> nodes.section:
+    """The section that a title heads, whatever was wrapped around the title."""
+    node = title.parent
+    while not isinstance(node, nodes.section):
+        node = node.parent
+    return node
+
+
+def setup(app):
+    for kind in (element, text_element):
+        visit = getattr(Translator, f"visit_{kind.__name__}"), getattr(Translator, f"depart_{kind.__name__}")
+        app.add_node(kind, html=visit)
+    app.set_translator("html", Translator)

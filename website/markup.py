@@ -1,0 +1,231 @@
+"""The markup of chapters: Markdown and a little HTML that JupyterLab and GitHub show as well.
+
+Each function takes the parsed page and gives one construct its form on the site: role words, folded answers,
+the opening of a chapter, callouts, exercises, the summary. CONTRIBUTING.md describes the markup for authors.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+from website.elements import make, raw
+
+logger = logging.getLogger(__name__)
+
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+ROLE_START = re.compile(r'<(b|strong|span) class="(q|k|v)">')
+ROLE_END = re.compile(r"</(b|strong|span)>")
+DETAILS = re.compile(r"(<details\b[^>]*>\s*<summary>.*?</summary>|</details>)", re.S)
+DETAILS_START = re.compile(r'<details(?:\s+class="(?P<classes>[^"]*)")?\s*>\s*<summary>(?P<summary>.*)</summary>', re.S)
+DIFFICULTY = re.compile(r"[●○]{3}")
+
+KEY = (("q", "query", "what a word asks"), ("k", "key", "what a word offers"), ("v", "value", "what a word gives"))
+NAMED_SECTIONS = {"In five lines": "summary", "Next": "next-question"}
+PROMISES = ("You will be able to", "You need")
+
+
+class ChapterMarkup(SphinxTransform):
+    """What must be done before Sphinx collects titles, contents and search words."""
+
+    default_priority = 850
+
+    def apply(self, **kwargs):
+        drop_comments(self.document)
+        role_words(self.document)
+        folded_blocks(self.document)
+        page = self.document.next_node(nodes.section)
+        if page is not None:
+            self.env.metadata[self.env.docname].update(opening(page))
+        callouts(self.document)
+        named_sections(self.document)
+        exercises(self.document)
+
+
+class ChapterLayout(SphinxPostTransform):
+    """What moves things to where a reader sees them; Sphinx itself needs each title first in its section."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for node in list(self.document.findall(nodes.paragraph)):
+            if "eyebrow" in node["classes"]:
+                section = node.parent
+                section.remove(node)
+                section.insert(0, node)
+        for section in list(self.document.findall(nodes.section)):
+            if "exercise" in section["classes"]:
+                head_of_card(section)
+
+
+def is_html(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
+
+
+def drop_comments(document: nodes.document) -> None:
+    """Remove HTML comments, so that the expressions tied to numbers reach neither page nor search."""
+    for node in [node for node in document.findall(nodes.raw) if is_html(node)]:
+        kept = COMMENT.sub("", node.astext())
+        if kept.strip():
+            node.children = []
+            node.append(nodes.Text(kept))
+        else:
+            node.parent.remove(node)
+
+
+def role_words(document: nodes.document) -> None:
+    """`<b class="q">sat</b>` and `<span class="q">…</span>` become nodes, so that titles and search hold words alone."""
+    for node in [node for node in document.findall(nodes.raw) if is_html(node)]:
+        start = ROLE_START.fullmatch(node.astext())
+        if start is None or node.parent is None:
+            continue
+        parent, first = node.parent, node.parent.index(node)
+        tag, role = start.groups()
+        ends = [i for i in range(first, len(parent)) if is_html(parent[i]) and parent[i].astext() == f"</{tag}>"]
+        if not ends:
+            logger.warning("<%s class=%r> is not closed in its paragraph", tag, role, location=node)
+            continue
+        inside = parent[first + 1 : ends[0]]
+        word = nodes.inline("", "", *inside, classes=[role]) if tag == "span" else nodes.strong(
+            "", "", *inside, classes=[role])
+        parent[first : ends[0] + 1] = [word]
+
+
+def folded_blocks(document: nodes.document) -> None:
+    """`<details class="hint"><summary>…</summary>`, Markdown, `</details>` become one node that holds the Markdown."""
+    parents = {id(node.parent): node.parent for node in document.findall(nodes.raw) if DETAILS.search(node.astext())}
+    for parent in parents.values():
+        fold(parent)
+
+
+def fold(parent: nodes.Element) -> None:
+    """Nest the children of one parent between each opening of a details block and its end."""
+    stack = [[]]
+    for child in list(parent.children):
+        if not (is_html(child) and DETAILS.search(child.astext())):
+            stack[-1].append(child)
+            continue
+        for piece in filter(str.strip, DETAILS.split(child.astext())):
+            if piece == "</details>" and len(stack) > 1:
+                content = stack.pop()
+                stack[-1][-1].extend(content)
+            elif piece.startswith("<details"):
+                stack[-1].append(details_node(piece, child))
+                stack.append([])
+            elif piece == "</details>":
+                logger.warning("</details> without <details> in the same section", location=child)
+            else:
+                stack[-1].append(raw(piece))
+    if len(stack) > 1:
+        logger.warning("<details> is not closed in the same section", location=parent)
+        stack = [stack[0] + [node for level in stack[1:] for node in level]]
+    parent.children = []
+    parent.extend(stack[0])
+
+
+def details_node(start: str, source: nodes.Node) -> nodes.Element:
+    """The node of one folded block, its summary inside."""
+    match = DETAILS_START.fullmatch(start)
+    if match is None:
+        logger.warning("a folded block starts <details class=…><summary>…</summary>, got %r", start, location=source)
+        return make("details")
+    node = make("details", make("summary", raw(match["summary"])), classes=(match["classes"] or "").split())
+    node.source, node.line = source.source, source.line
+    return node
+
+
+def is_emphasis(node: nodes.Node) -> bool:
+    """A paragraph that is one emphasis."""
+    return isinstance(node, nodes.paragraph) and len(node) == 1 and isinstance(node[0], nodes.emphasis)
+
+
+def starts_with_strong(node: nodes.Node) -> str:
+    """The words in bold with which a paragraph starts, or nothing."""
+    if isinstance(node, nodes.paragraph) and node.children and isinstance(node[0], nodes.strong):
+        return node[0].astext()
+    return ""
+
+
+def opening(page: nodes.section) -> dict:
+    """Mark eyebrow, lead and promises of the opening, put the key to the colours in; gives what the page's head needs."""
+    facts = {}
+    position = 1
+    if len(page) > 1 and is_emphasis(page[1]):
+        page[1]["classes"].append("eyebrow")
+        facts["eyebrow"] = page[1].astext()
+        page[1][:] = page[1][0].children
+        position = 2
+    if len(page) > position and isinstance(page[position], nodes.paragraph):
+        facts["description"] = page[position].astext().replace("\n", " ")
+        if position == 2:
+            page[position]["classes"].append("lead")
+            page.insert(position + 1, colour_key())
+    for node in page.children:
+        if any(starts_with_strong(node).startswith(promise) for promise in PROMISES):
+            node["classes"].append("promise")
+    return facts
+
+
+def colour_key() -> nodes.Element:
+    """The three colours and what each stands for."""
+    items = [make("li", make("b", nodes.Text(name), text=True), nodes.Text(f" · {gloss}"), classes=[role], text=True)
+             for role, name, gloss in KEY]
+    return make("ul", *items, classes=["key"], aria_label="The three colours")
+
+
+def callouts(document: nodes.document) -> None:
+    """A blockquote that starts with words in bold is a callout of that kind."""
+    for quote in document.findall(nodes.block_quote):
+        kind = starts_with_strong(quote[0]).strip(" .")
+        if kind:
+            quote["classes"] += ["callout", f"callout-{nodes.make_id(kind)}"]
+
+
+def named_sections(document: nodes.document) -> None:
+    """The last sections of a chapter have their own form."""
+    for section in document.findall(nodes.section):
+        kind = NAMED_SECTIONS.get(section[0].astext())
+        if kind:
+            section["classes"].append(kind)
+
+
+def exercises(document: nodes.document) -> None:
+    """A section whose title starts with “Exercise” and a number is a card; the emphasised line is its time and difficulty."""
+    for section in document.findall(nodes.section):
+        if not re.match(r"Exercise \d", section[0].astext()):
+            continue
+        section["classes"] += ["card", "exercise"]
+        if len(section) > 1 and is_emphasis(section[1]):
+            section[1]["classes"].append("effort")
+
+
+def head_of_card(section: nodes.section) -> None:
+    """Put title and effort of an exercise into the header of its card."""
+    title, *rest = section.children
+    header = make("header", title)
+    if rest and "effort" in rest[0].get("classes", ()):
+        header += effort(rest.pop(0).astext())
+    section.children = []
+    section.extend([header, *rest])
+
+
+def effort(text: str) -> nodes.Element:
+    """Time and difficulty; the dots are read out as “difficulty 2 of 3”."""
+    line = make("p", classes=["effort"], text=True)
+    dots = DIFFICULTY.search(text)
+    if dots is None:
+        line += nodes.Text(text)
+        return line
+    label = f"difficulty {dots[0].count('●')} of 3"
+    line += nodes.Text(text[: dots.start()])
+    line += make("span", nodes.Text(dots[0]), text=True, role="img", aria_label=label)
+    line += nodes.Text(text[dots.end() :])
+    return line
+
+
+def setup(app):
+    app.add_transform(ChapterMarkup)
+    app.add_post_transform(ChapterLayout)

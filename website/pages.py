@@ -1,0 +1,96 @@
+"""What each page shows around its text: the chapters, the way on, what can be done with the page."""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx_external_toc.api import FileItem
+
+from website.downloads import ARCHIVE, notebook_path
+from website.project import read_project
+
+CHAPTER = re.compile(r"chapters/(\d\d)_")
+DESCRIPTION_LENGTH = 155
+
+
+def docname_of(env, entry: str) -> str:
+    """The page that an entry of _toc.yml names, with or without its suffix."""
+    for suffix in env.config.source_suffix:
+        entry = entry.removesuffix(suffix)
+    return entry
+
+
+def link(env, docname: str, current: str) -> dict:
+    """Number, title and page of one entry of the contents."""
+    chapter = CHAPTER.match(docname)
+    return {"page": docname, "title": env.titles[docname].astext(), "number": chapter[1] if chapter else "",
+            "current": docname == current}
+
+
+def contents(env, current: str) -> list[dict]:
+    """The parts of _toc.yml with their chapters."""
+    root = env.config.external_site_map.root
+    parts = []
+    for tree in root.subtrees:
+        names = [docname_of(env, item) for item in tree.items if isinstance(item, FileItem)]
+        parts.append({"caption": tree.caption or "", "chapters": [link(env, name, current) for name in names
+                                                                 if name in env.titles]})
+    return parts
+
+
+def sections(doctree: nodes.document) -> list[dict]:
+    """The second-level headings of a page."""
+    page = doctree.next_node(nodes.section)
+    if page is None:
+        return []
+    inner = [node for node in page.children if isinstance(node, nodes.section)]
+    return [{"anchor": node["ids"][0], "title": node.next_node(nodes.title).astext()} for node in inner]
+
+
+def shorten(text: str) -> str:
+    """A description that fits a search result, cut at a word."""
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def add_page(app, pagename, templatename, context, doctree):
+    """Give the templates `book` (the same on each page) and `page`."""
+    env, project = app.env, read_project()
+    options = app.config.html_theme_options
+    source = Path(env.doc2path(pagename)).relative_to(app.srcdir).as_posix() if doctree else ""
+    is_notebook = source.endswith(".ipynb")
+    facts = env.metadata.get(pagename, {})
+    order = [chapter for part in contents(env, pagename) for chapter in part["chapters"]]
+    order.insert(0, link(env, env.config.root_doc, pagename))
+    here = [i for i, entry in enumerate(order) if entry["current"]]
+    context["book"] = {
+        "title": app.config.html_title, "version": project.version, "repository": project.repository,
+        "parts": contents(env, pagename), "cover": order[0], "archive": ARCHIVE,
+        "licence": project.file_url("LICENSE"), "changes": project.file_url("CHANGELOG.md"), "wait": options["wait"],
+    }
+    context["page"] = {
+        "title": re.sub(r"<[^>]+>", "", context.get("title") or ""),
+        "description": shorten(facts.get("description", "")),
+        "sections": sections(doctree) if doctree else [],
+        "binder": project.binder_url(options["binder"], source if is_notebook else "chapters"),
+        "notebook": notebook_path(source) if is_notebook else "",
+        "edit": project.edit_url(source) if source else "",
+        "previous": order[here[0] - 1] if here and here[0] else None,
+        "next": order[here[0] + 1] if here and here[0] + 1 < len(order) else None,
+    }
+
+
+def rewrite_all(app, env, docnames):
+    """A title stands on every page, so when one page is read again all pages are written again."""
+    env.some_page_changed = bool(docnames)
+
+
+def pages_to_write(app, env):
+    return sorted(env.found_docs) if getattr(env, "some_page_changed", False) else []
+
+
+def setup(app):
+    app.connect("env-before-read-docs", rewrite_all)
+    app.connect("env-updated", pages_to_write)
+    app.connect("html-page-context", add_page)

@@ -1,0 +1,35 @@
+"""What the pages are computed from, as one key: when attnlib or a lock changes, chapters are executed again."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from website.project import ROOT
+
+EXECUTED = ("attnlib/**/*.py", "attnlib/**/*.js", "attnlib/**/*.css", "attnlib/**/*.csv", "requirements*.txt")
+SHOWN = ("website/**/*", "pyproject.toml")
+KEY_LENGTH = 16
+
+
+def key(root: Path, patterns: tuple[str, ...]) -> str:
+    """Hash of the names and contents of all files under `root` that match."""
+    digest = hashlib.sha256()
+    files = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
+    for path in sorted(path for path in files if "__pycache__" not in path.parts):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:KEY_LENGTH]
+
+
+def use_keys(app, config):
+    """Put the key into the cache's path; Sphinx reads all pages again when a setting changes, and so when a key does."""
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    config.nb_execution_cache_path = str(caches / key(ROOT, EXECUTED))
+    config.site_sources = key(ROOT, SHOWN)
+    for cache in caches.glob("*"):
+        if str(cache) != config.nb_execution_cache_path:
+            shutil.rmtree(cache)
+
+
+def setup(app):
+    app.add_config_value("site_sources", "", "env")
+    app.connect("config-inited", use_keys)

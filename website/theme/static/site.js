@@ -1,0 +1,80 @@
+// Everything here is an extra: without scripts each page reads, folds and prints the same.
+"use strict";
+
+const root = document.documentElement;
+const modes = ["auto", "light", "dark"];
+
+function showMode(button) {
+  const mode = root.dataset.theme || "auto";
+  button.textContent = `Theme: ${mode}`;
+  button.setAttribute("aria-label", `Theme: ${mode}. Change to ${modes[(modes.indexOf(mode) + 1) % 3]}`);
+}
+
+function nextMode(button) {
+  const mode = modes[(modes.indexOf(root.dataset.theme || "auto") + 1) % 3];
+  if (mode === "auto") delete root.dataset.theme;
+  else root.dataset.theme = mode;
+  try {
+    localStorage.setItem("theme", mode);
+  } catch {
+    // A page opened as a file may not store anything: the choice then lasts for this page.
+  }
+  showMode(button);
+}
+
+// A box that does not overflow needs no stop on the way of the tab key.
+function markScrollable() {
+  for (const box of document.querySelectorAll(".scroll, pre.code, pre.out")) {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+
+function addCopyButton(pre) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.setAttribute("aria-label", "Copy this code");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(pre.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(pre);
+      button.textContent = "Press Ctrl C";
+    }
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  });
+  const frame = document.createElement("div");
+  frame.className = "with-copy";
+  pre.replaceWith(frame);
+  frame.append(pre, button);
+}
+
+// Mark the section being read in the list at the right.
+function followSections() {
+  const links = new Map([...document.querySelectorAll(".here a")].map((a) => [a.hash.slice(1), a]));
+  if (!links.size) return;
+  const sections = [...links.keys()].map((id) => document.getElementById(id));
+  const follow = () => {
+    const passed = sections.filter((section) => section.getBoundingClientRect().top < innerHeight / 3);
+    const current = passed.length ? passed[passed.length - 1].id : "";
+    for (const [id, link] of links) {
+      if (id === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  addEventListener("scroll", follow, { passive: true });
+  follow();
+}
+
+const mode = document.querySelector("button.mode");
+mode.hidden = false;
+showMode(mode);
+mode.addEventListener("click", () => nextMode(mode));
+document.querySelectorAll("pre.code").forEach(addCopyButton);
+document.querySelectorAll("details").forEach((details) => details.addEventListener("toggle", markScrollable));
+addEventListener("resize", markScrollable, { passive: true });
+markScrollable();
+followSections();
