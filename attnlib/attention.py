@@ -5,9 +5,10 @@
 Vaswani et al. 2017, "Attention Is All You Need", section 3.2.1, equation 1.
 
 Tokens are rows. Batch dimensions lead and broadcast: q (..., n_q, d_k), k (..., n_k, d_k), v (..., n_k, d_v).
-Inputs are arrays, or nested lists, of real numbers. Integers become float64; float16, float32 and float64 stay what they
-are, and of two different inputs the wider decides. No function changes its inputs, and none warns: what NaN, infinity
-and overflow lead to is part of each docstring.
+Inputs are arrays, or nested lists, of real numbers. Integers become float64. float16, float32 and float64 stay what
+they are, and every step is done in that precision: float16 keeps three digits and overflows from 65 520 on. Of two
+different inputs the wider decides, but a mask or a scale never does. No function changes its inputs, and none warns:
+what NaN, infinity and overflow lead to is part of each docstring.
 """
 import math
 import numbers

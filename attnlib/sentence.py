@@ -77,8 +77,9 @@ class UnknownWordError(ValueError):
         return self.args
 
     def __str__(self):
-        return (f"no features known for {', '.join(map(_quoted, self.words))}. Give each word its five numbers "
-                f"({', '.join(FEATURES)}), for example embed(text, extra={{{_quoted(self.words[0])}: [1, 0, 0, 0, 0]}}), "
+        words = [_quoted(word) for word in self.words]
+        return (f"no features known for {', '.join(words)}. Give each word its five numbers ({', '.join(FEATURES)}), "
+                f"for example embed(text, extra={{{words[0]}: [1, 0, 0, 0, 0]}}), "
                 "or add a line to attnlib/lexicon.csv.")
 
 
@@ -88,8 +89,8 @@ def embed(text, extra=None):
     text: str, 1 to MAX_WORDS words. extra: None, or a mapping from a word to its five features; it goes before the
     lexicon. Returns (tokens, x): a tuple of n words as written, and a new array x (n, 5), one row per word.
 
-    Words are split at spaces and dashes; punctuation around them is dropped; upper and lower case are the same word.
-    Anything else, be it an emoji or markup, is a word, and unknown until `extra` names it.
+    Words are split at spaces, dashes (– —) and ellipses, and the punctuation around them is dropped. Upper and lower
+    case are the same word. All else, be it an emoji or markup, is part of a word, unknown until `extra` names it.
 
     Raises TypeError unless text is a str and extra a mapping, ValueError for no word, too many words or wrong features,
     UnknownWordError (a ValueError) that names all words without features.
@@ -103,16 +104,21 @@ def embed(text, extra=None):
 
 
 def _words(text):
-    """The words of a text, as written, without the punctuation around them."""
+    """The words of a text, after a look at how many there are."""
     if not isinstance(text, str):
         raise TypeError(f"text must be a str: got {type(text).__name__}")
-    pieces = re.split(r"[\s–—]+|--+", unicodedata.normalize("NFC", text))
-    tokens = tuple(word for word in map(_bare, pieces) if word)
+    tokens = _split(text)
     if not tokens:
         raise ValueError(f"text must hold at least one word: got {_quoted(text)}")
     if len(tokens) > MAX_WORDS:
         raise ValueError(f"text must hold at most {MAX_WORDS} words: got {len(tokens)}")
     return tokens
+
+
+def _split(text):
+    """The words of a text, as written, without the punctuation around them."""
+    pieces = re.split(r"[\s–—…]+|--+", unicodedata.normalize("NFC", text))
+    return tuple(word for word in map(_bare, pieces) if word)
 
 
 def _bare(word):
@@ -142,9 +148,9 @@ def _extra(extra):
     """The words of a reader with their features."""
     if extra is None:
         return {}
-    if not isinstance(extra, Mapping):
-        raise TypeError(f"extra must map words to five numbers: got {type(extra).__name__}")
-    return dict(_entry("extra", _words(word), features) for word, features in extra.items())
+    if not isinstance(extra, Mapping) or not all(isinstance(word, str) for word in extra):
+        raise TypeError(f"extra must map words (str) to five numbers: got {_cut(repr(extra))}")
+    return dict(_entry("extra", _split(word), features) for word, features in extra.items())
 
 
 def _entry(place, words, features):
