@@ -2,69 +2,78 @@
 
 import numpy as np
 
-from . import words
-from .canvas import Canvas
-from .heat import LONGEST, PAD, SMALL, TEXT
+from . import checks, words
+from .canvas import LONGEST, PAD, SMALL, TEXT, Canvas, title_height
 
-ROW = 40
+ROW = 42
 
 
 def mixing(tokens, weights, values, channels, *, query, title=None, sentence=None):
-    """For one asking word: the share each word gets, and share × value for each channel, with the totals below.
+    """For one asking word: the share that each word gets, share × value in each channel, and the totals.
 
-    tokens: n words. weights: (n, n) or the one row (n,). values: (n, c). channels: c names. query: index or word.
+    tokens: n words. weights: (n, n), or the asking word's row (n,). values: (n, c). channels: c names.
+    query: index, or a word that stands once. ValueError for other shapes, NaN, or shares outside 0 to 1.
     """
-    tokens = words.labels(tokens, len(tokens), "tokens")
-    values = words.matrix(values, "values")
-    channels = words.labels(channels, values.shape[1], "channels")
-    i = words.place(query, tokens)
-    weights = np.asarray(weights, dtype=float)
-    row = words.shares(weights[None, :] if weights.ndim == 1 else weights)[0 if weights.ndim == 1 else i]
-    if len(row) != len(tokens) or len(values) != len(tokens):
-        raise ValueError(f"weights and values must have one row for each of {len(tokens)} words: "
-                         f"got {len(row)} weights, {len(values)} values")
-    parts = row[:, None] * values
-    total = parts.sum(axis=0)
-    left = PAD + min(max(words.width(t, TEXT) for t in (*tokens, "output")), LONGEST) + 14
-    column = max(104, *(words.width(name, SMALL) + 12 for name in channels))
-    top = PAD + (SMALL + 14 if title else 0) + 2 * SMALL + 18
-    canvas = Canvas(left + column * (len(channels) + 1) + PAD, top + ROW * (len(tokens) + 1) + PAD + 8)
-    if title:
-        canvas.text(PAD, PAD + SMALL, title, size=SMALL, colour="soft", bold=True)
-    canvas.text(left, top - 12, "share", size=SMALL, colour="soft")
-    canvas.text(left + column, top - 32, "share × value", size=SMALL, colour="v", bold=True)
-    for c, name in enumerate(channels):
-        canvas.text(left + column * (c + 1), top - 12, name, size=SMALL, colour="v")
-    biggest = max(abs(parts).max(), 1e-300)
+    tokens = checks.tokens(tokens)
+    values = checks.matrix(values, "values")
+    channels = checks.labels(channels, values.shape[1], "channels")
+    if len(values) != len(tokens):
+        raise ValueError(f"values must have one row for each of {len(tokens)} tokens: got shape {values.shape}")
+    i = checks.index(query, tokens)
+    shares = checks.share_rows(weights, tokens)[i]
+    parts = shares[:, None] * values
+    cells, total = words.matrix_text(parts), words.matrix_text(parts.sum(axis=0)[None, :])[0]
+    canvas = _draw(tokens, shares, parts, cells, total, channels, title)
+    rows = [[token, words.percent(share), *row] for token, share, row in zip(tokens, shares, cells)]
+    return canvas.still(sentence or _sentence(tokens, shares, parts, cells, channels, i),
+                        caption=title or f"What {tokens[i]} takes from each word",
+                        columns=["share", *(f"share × {name}" for name in channels)],
+                        rows=[*rows, ["output", words.percent(shares.sum()), *total]])
+
+
+def _draw(tokens, shares, parts, cells, total, channels, title):
+    left = PAD + min(max(1.15 * words.width("output", TEXT), *(words.width(token, TEXT) for token in tokens)), LONGEST) + 14
+    column = max(98, *(words.width(name, SMALL) + 10 for name in channels))
+    top = PAD + title_height(title) + 2 * SMALL + 18
+    canvas = Canvas(left + column * (len(channels) + 1) + PAD, top + ROW * (len(tokens) + 1) + PAD, title)
+    starts = [left + column * c for c in range(len(channels) + 1)]
+    canvas.text(starts[0], top - 32, "share", size=SMALL, colour="ink", bold=True)
+    canvas.text(starts[1], top - 32, "share × value", size=SMALL, colour="v", bold=True)
+    for x, name in zip(starts[1:], channels):
+        canvas.text(x, top - 10, name, size=SMALL, colour="v")
+    longest = max(np.abs(parts).max(), 1e-300)
     for j, token in enumerate(tokens):
         y = top + j * ROW
-        canvas.text(left - 14, y + 26, words.shorten(token, LONGEST, TEXT), size=TEXT, anchor="end")
-        _bar(canvas, left, y, column - 14, row[j] / row.max(), words.percent(row[j]), "ink")
-        for c in range(len(channels)):
-            _bar(canvas, left + column * (c + 1), y, column - 14, parts[j, c] / biggest,
-                 words.number(parts[j, c], 2), "neg" if parts[j, c] < 0 else "v")
-    y = top + ROW * len(tokens)
-    canvas.line([(PAD, y + 2), (canvas.width - PAD, y + 2)], "line", width=1)
-    canvas.text(left - 14, y + 30, "output", size=TEXT, anchor="end", bold=True)
-    for c in range(len(channels)):
-        canvas.text(left + column * (c + 1), y + 30, words.number(total[c], 2), size=TEXT, colour="v", bold=True)
-    data = {"caption": title or f"What {tokens[i]} takes from each word", "corner": "",
-            "columns": ["share", *(f"share × {name}" for name in channels)],
-            "rows": [[t, words.percent(row[j]), *(words.number(p, 2) for p in parts[j])] for j, t in enumerate(tokens)]
-            + [["output", "", *(words.number(v, 2) for v in total)]]}
-    return canvas.still(sentence or _sentence(tokens, row, parts, channels, i), data)
+        canvas.text(left - 14, y + 25, words.shorten(token, LONGEST, TEXT), anchor="end")
+        _amount(canvas, starts[0], y, (column - 16) * shares[j] / max(shares.max(), 1e-300),
+                words.percent(shares[j]), "ink")
+        for x, part, cell in zip(starts[1:], parts[j], cells[j]):
+            _amount(canvas, x, y, (column - 16) * abs(part) / longest, cell, "neg" if part < 0 else "v")
+    _totals(canvas, starts, top + ROW * len(tokens), words.percent(shares.sum()), total)
+    return canvas
 
 
-def _bar(canvas, x, y, width, size, text, colour):
-    if size:
-        length = max(abs(size) * width, 2)
-        canvas.rect(x, y + 31, length, 4, colour, opacity=0.85, radius=min(2, length / 2))
-    canvas.text(x, y + 25, text, size=TEXT, colour="soft" if text == "0" else "ink" if colour == "ink" else colour)
+def _amount(canvas, x, y, length, text, colour):
+    """A number on a bar of this length; an empty one in soft ink."""
+    canvas.text(x, y + 25, text, colour=colour if length else "soft")
+    if length:
+        canvas.rect(x, y + 32, max(length, 2), 4, colour, opacity=0.8, radius=min(2, max(length, 2) / 2))
 
 
-def _sentence(tokens, row, parts, channels, query):
-    j, c = np.unravel_index(abs(parts).argmax(), parts.shape)
-    idle = [t for t, w, p in zip(tokens, row, parts) if w > 0 and not p.any()]
-    end = f"; {words.listing(dict.fromkeys(idle))} get attention and deliver nothing" if idle else ""
-    return (f"{tokens[query]} takes most from {tokens[j]}: {words.percent(row[j])} of its {channels[c]}, "
-            f"{words.number(parts[j, c], 2)}{end}.")
+def _totals(canvas, starts, y, share, total):
+    canvas.line([(PAD, y + 4), (canvas.width - PAD, y + 4)], "line", width=1)
+    canvas.text(starts[0] - 14, y + 32, "output", anchor="end", bold=True)
+    canvas.text(starts[0], y + 32, share, colour="soft")
+    for x, text in zip(starts[1:], total):
+        canvas.text(x, y + 32, text, colour="v", bold=True)
+
+
+def _sentence(tokens, shares, parts, cells, channels, query):
+    j, c = np.unravel_index(np.abs(parts).argmax(), parts.shape)
+    idle = list(dict.fromkeys(t for t, share, part in zip(tokens, shares, parts) if share > 0 and not part.any()))
+    if not parts.any():
+        return f"{tokens[query]} takes nothing from any word."
+    verbs = "get attention and deliver" if len(idle) > 1 else "gets attention and delivers"
+    end = f"; {words.listing(idle)} {verbs} nothing" if idle else ""
+    return (f"The largest part of {tokens[query]}'s output comes from {tokens[j]}: {words.percent(shares[j])} of its "
+            f"{channels[c]}, {cells[j][c]}{end}.")

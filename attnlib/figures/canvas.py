@@ -14,14 +14,19 @@ from matplotlib.path import Path
 from . import theme
 from .words import clean
 
-SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", SVG)
+SVG = "{http://www.w3.org/2000/svg}"
+ElementTree.register_namespace("", SVG[1:-1])
+
+PAD = 14    # free space around a figure
+TEXT = 17   # type of words and numbers: 11 pixels and more on a phone
+SMALL = 16  # type of titles and hints
+LONGEST = 130  # the widest that a name is drawn; a longer one ends in …, and stands whole in the table behind
 
 
 class Still:
-    """A finished figure: its SVG, the sentence that says what it shows, and the numbers behind it.
+    """A finished figure: `.svg`, `.sentence` that says what it shows, and `.data`, the numbers behind it.
 
-    In a notebook it displays itself; the text form of the figure is the sentence, which is also its alt text.
+    In a notebook it displays itself. Its text form is the sentence, which is also the picture's alt text.
     """
 
     def __init__(self, svg, sentence, data):
@@ -37,24 +42,27 @@ class Still:
 
 
 class Canvas:
-    """Shapes and words in palette colours. `Canvas(width, height)` in units of one CSS pixel at full size."""
+    """Shapes and words in palette colours. Sizes are CSS pixels at the figure's natural width."""
 
-    def __init__(self, width, height):
+    def __init__(self, width, height, title=None):
         self.width, self.height = round(width), round(height)
         self.figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
         self.figure.patch.set_visible(False)
         self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, self.width), ylim=(self.height, 0))
         self.axes.set_axis_off()
+        self.runs = {}
         self.rect(0, 0, self.width, self.height, "card")
+        if title:
+            self.text(PAD, PAD + SMALL, title, size=SMALL, colour="soft", bold=True)
 
     def rect(self, x, y, width, height, colour="ink", *, opacity=1, radius=0, stroke=None, stroke_width=1.5):
-        """A rectangle; colour=None leaves it empty."""
-        style = f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0"
-        self._add(FancyBboxPatch((x, y), width, height, boxstyle=style, **_paint(colour, opacity, stroke, stroke_width)))
+        """A rectangle, with rounded corners if `radius`; colour=None leaves it empty."""
+        box = f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0"
+        self._add(FancyBboxPatch((x, y), width, height, boxstyle=box, **_paint(colour, opacity, stroke, stroke_width)))
 
-    def circle(self, x, y, radius, colour="ink", *, opacity=1, stroke=None, stroke_width=1.5):
-        """A disc; colour=None leaves it empty."""
-        self._add(Circle((x, y), radius, **_paint(colour, opacity, stroke, stroke_width)))
+    def circle(self, x, y, radius, colour="ink", *, opacity=1):
+        """A disc."""
+        self._add(Circle((x, y), radius, **_paint(colour, opacity, None, 0)))
 
     def line(self, points, colour="ink", *, width=1.5, opacity=1, dash=None):
         """Straight pieces from point to point."""
@@ -65,16 +73,25 @@ class Canvas:
         codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
         self._stroke(Path([start, first, second, end], codes), colour, width, opacity, None)
 
-    def text(self, x, y, text, *, size=16, colour="ink", anchor="start", bold=False):
-        """A line of text on the baseline y; `anchor` is "start", "middle" or "end"."""
-        align = {"start": "left", "middle": "center", "end": "right"}[anchor]
-        self.axes.text(x, y, clean(text), ha=align, va="baseline", fontsize=size, color=theme.LIGHT[colour],
-                       fontweight="bold" if bold else "normal", parse_math=False, clip_on=False)
+    def text(self, x, y, text, *, size=TEXT, colour="ink", anchor="start", bold=False):
+        """A line of text on the baseline y; `anchor` is "start", "middle" or "end".
 
-    def still(self, sentence, data):
-        """The finished figure. `data` is a dict with caption, corner, columns and rows, all text."""
+        `text` is a string, or a list of (string, colour) runs that follow each other.
+        """
+        runs = [(text, colour)] if isinstance(text, str) else text
+        drawn = self.axes.text(
+            x, y, clean("".join(part for part, _ in runs)), color=theme.LIGHT[colour], fontsize=size,
+            ha={"start": "left", "middle": "center", "end": "right"}[anchor], va="baseline", clip_on=False,
+            fontweight="bold" if bold else "normal", parse_math=False)
+        if len(runs) > 1:
+            drawn.set_gid(f"runs-{len(self.runs)}")
+            self.runs[drawn.get_gid()] = runs
+
+    def still(self, sentence, *, columns, rows, caption="", corner=""):
+        """The finished figure. `columns` are names, `rows` lists of a name and its values, all of them text."""
+        data = {"caption": caption, "corner": corner, "columns": list(columns), "rows": rows}
         sentence = clean(sentence)
-        return Still(_themed(self._raw(), sentence, data), sentence, data)
+        return Still(_themed(self._raw(), self.runs, sentence, data), sentence, data)
 
     def _add(self, artist):
         artist.set_clip_on(False)
@@ -88,10 +105,21 @@ class Canvas:
         out = io.StringIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         with matplotlib.rc_context({**matplotlib.rcParamsDefault, **theme.STYLE}), warnings.catch_warnings():
-            # The file holds text, not glyphs: a word that matplotlib's own face lacks is no fault.
+            # The file holds letters, not glyphs, so it does not matter which of them matplotlib's own face lacks.
             warnings.filterwarnings("ignore", message=".*[Gg]lyph.*")
+            warnings.filterwarnings("ignore", message=".*Matplotlib currently does not support.*")
             self.figure.savefig(out, format="svg", metadata=nothing)
         return out.getvalue()
+
+
+def title_height(title):
+    """The room that a title takes at the top."""
+    return SMALL + 12 if title else 0
+
+
+def middle(y, height, size=TEXT):
+    """The baseline that centres a line of digits in a band of this height from y."""
+    return y + height / 2 + 0.36 * size
 
 
 def _paint(colour, opacity, stroke, stroke_width):
@@ -99,35 +127,46 @@ def _paint(colour, opacity, stroke, stroke_width):
             "edgecolor": theme.LIGHT[stroke] if stroke else "none", "linewidth": stroke_width if stroke else 0}
 
 
-def _themed(raw, sentence, data):
-    """matplotlib's SVG with palette variables for colours, the reader's own sans face, a title and the numbers."""
+def _themed(raw, runs, sentence, data):
+    """matplotlib's shapes in an SVG of our own: palette variables, the reader's sans face, a title, the numbers.
+
+    Ids, comments and the global style of matplotlib are left out: many figures share a page.
+    """
     source = ElementTree.fromstring(raw)
-    width, height = source.get("viewBox").split()[2:]
-    root = ElementTree.Element(f"{{{SVG}}}svg", {
+    _, _, width, height = source.get("viewBox").split()
+    root = ElementTree.Element(f"{SVG}svg", {
         "class": "attn-still", "role": "img", "width": width, "height": height, "viewBox": f"0 0 {width} {height}",
         "style": f"max-width: 100%; height: auto; font-family: {theme.FONT}; font-variant-numeric: tabular-nums; "
                  "stroke-linejoin: round"})
     _child(root, "title", sentence)
     _child(root, "metadata", json.dumps(data, ensure_ascii=False), id="attn-table")
     _child(root, "style", theme.standalone_css(), **{"class": "attn-standalone"})
-    for element in source.iter():
-        if element.tag in (f"{{{SVG}}}path", f"{{{SVG}}}text"):
-            root.append(_restyled(element))
-    ElementTree.indent(root, " ")
-    return ElementTree.tostring(root, encoding="unicode") + "\n"
+    for group in source.iter(f"{SVG}g"):
+        for element in group:
+            if element.tag in (f"{SVG}path", f"{SVG}text"):
+                root.append(_restyled(element, runs.get(group.get("id"))))
+    return "".join(_lines(root))
+
+
+def _lines(root):
+    """The file, one shape to a line, so that a change of a number is a change of a line."""
+    shapes = [ElementTree.tostring(child, encoding="unicode").replace(f' xmlns="{SVG[1:-1]}"', "") for child in root]
+    opening = ElementTree.tostring(ElementTree.Element(root.tag, root.attrib), encoding="unicode")
+    return [opening.replace(" />", ">") + "\n", *(f"{shape}\n" for shape in shapes), "</svg>\n"]
 
 
 def _child(parent, tag, text, **attributes):
-    ElementTree.SubElement(parent, f"{{{SVG}}}{tag}", attributes).text = text
+    ElementTree.SubElement(parent, f"{SVG}{tag}", attributes).text = text
 
 
-def _restyled(element):
-    kept = {name: value for name, value in element.attrib.items() if name in ("x", "y", "d")}
-    if "d" in kept:
-        kept["d"] = " ".join(_rounded(kept["d"]).split())
-    kept["style"] = _variables(re.sub(r"font-family: .*?; |stroke-dashoffset: 0; ", "", element.get("style", "")))
-    new = ElementTree.Element(element.tag, kept)
-    new.text = element.text
+def _restyled(element, runs):
+    kept = {name: " ".join(_rounded(value).split()) for name, value in element.items() if name in ("x", "y", "d")}
+    style = re.sub(r"font-family: [^;]*; |stroke-dashoffset: 0; ", "", element.get("style", ""))
+    new = ElementTree.Element(element.tag, {**kept, "style": _variables(style.replace("weight: 700", "weight: 600"))})
+    if runs is None:
+        new.text = element.text
+    for text, colour in runs or ():
+        _child(new, "tspan", text, style=f"fill: {theme.var(colour)}")
     return new
 
 
@@ -139,4 +178,4 @@ _NAMES = {value: name for name, value in theme.LIGHT.items()}
 
 
 def _variables(style):
-    return re.sub(r"#[0-9a-f]{6}", lambda found: theme.var(_NAMES[found[0]]), style.replace("weight: 700", "weight: 600"))
+    return re.sub("#[0-9a-f]{6}", lambda found: theme.var(_NAMES[found[0]]), style)

@@ -3,26 +3,53 @@
 import math
 
 from ..attention import attention_weights
-from ..sentence import TOKENS, W_K, W_Q, X
+from ..sentence import CHANNELS, TOKENS, W_K, W_Q, X
 from . import words
 from .arc import draw_arcs
 from .canvas import Canvas
 
+WIDTH = 600
+LABEL = 18
+
 
 def cover():
-    """The sentence with the arcs of sat, and the sum of three products behind its largest share."""
+    """The sentence with the arcs of sat, and below it how sat's largest share comes about, all of it computed."""
     query, key = X @ W_Q, X @ W_K
     weights = attention_weights(query, key)
     i, j = TOKENS.index("sat"), TOKENS.index("mat")
-    products = [f"{words.number(a)} × {words.number(b)}" for a, b in zip(query[i], key[j])]
-    score = float(query[i] @ key[j])
-    canvas = Canvas(560, 330)
-    draw_arcs(canvas, 20, 20, 520 / len(TOKENS), TOKENS, weights[i], i, 210)
-    canvas.text(280, 270, f"{' + '.join(products)} = {words.number(score)}", size=20, anchor="middle")
-    canvas.text(280, 305, f"÷ √3 = {words.number(score / math.sqrt(3), 2)}  →  softmax  →  {words.percent(weights[i, j])}",
-                size=20, anchor="middle", bold=True)
-    sentence = (f"In “{' '.join(TOKENS)}”, sat gives mat {words.percent(weights[i, j])} of its attention: "
-                f"{' + '.join(products)} = {words.number(score)}, divided by √3, then softmax.")
-    data = {"caption": "What sat gives to each word", "corner": "", "columns": list(TOKENS),
-            "rows": [["sat", *(words.percent(w) for w in weights[i])]]}
-    return canvas.still(sentence, data)
+    factors = [(words.number(a), words.number(b)) for a, b in zip(query[i], key[j])]
+    score = words.number(query[i] @ key[j])
+    scaled = words.number(query[i] @ key[j] / math.sqrt(3), 2)
+    share = words.percent(weights[i, j])
+    canvas = Canvas(WIDTH, 500)
+    draw_arcs(canvas, 24, 24, (WIDTH - 48) / len(TOKENS), TOKENS, weights[i], i, 270, size=26, thickness=64)
+    _products(canvas, 350, factors, score)
+    _steps(canvas, 440, (f"{score} ÷ √3 = {scaled}", "softmax", share))
+    products = " + ".join(f"{a} × {b}" for a, b in factors)
+    return canvas.still(
+        f"In “{' '.join(TOKENS)}”, sat gives {share} of its attention to mat: "
+        f"{products} = {score}, divided by √3 and put through softmax.",
+        caption="What sat gives to each word", columns=TOKENS,
+        rows=[["sat", *(words.percent(share) for share in weights[i])]])
+
+
+def _products(canvas, y, factors, score):
+    """One column for each channel: its product above, its name below; then their sum."""
+    column = WIDTH / (len(factors) + 1)
+    for c, ((a, b), channel) in enumerate(zip(factors, CHANNELS)):
+        x = column * (c + 0.5)
+        canvas.text(x, y, [(a, "q"), (" × ", "soft"), (b, "k")], size=23, anchor="middle")
+        canvas.text(x, y + 27, channel, size=LABEL, colour="soft", anchor="middle")
+        canvas.text(column * (c + 1), y, "+" if c + 1 < len(factors) else "=", size=23, colour="soft", anchor="middle")
+    canvas.text(column * (len(factors) + 0.5), y, score, size=23, anchor="middle", bold=True)
+    canvas.text(column * (len(factors) + 0.5), y + 27, "score", size=LABEL, colour="soft", anchor="middle")
+
+
+def _steps(canvas, y, steps):
+    """From the score to the share, which is the largest thing in the picture."""
+    for (x, size, name), text in zip(((120, 23, "score, scaled"), (330, 23, "of the six"), (505, 40, "of sat’s attention")),
+                                     steps):
+        canvas.text(x, y, text, size=size, anchor="middle", bold=size > 23)
+        canvas.text(x, y + 30, name, size=LABEL, colour="soft", anchor="middle")
+    for x in (242, 412):
+        canvas.text(x, y, "→", size=23, colour="soft", anchor="middle")

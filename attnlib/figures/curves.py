@@ -3,90 +3,131 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from . import words
-from .canvas import Canvas
-from .heat import PAD, SMALL
+from . import checks, words
+from .canvas import PAD, SMALL, Canvas, title_height
 
-WIDTH, HEIGHT = 520, 320
-LOOKS = (("ink", None, 2.5), ("soft", (7, 4), 2), ("ink", (2, 4), 2), ("soft", None, 1.5))
+WIDTH, HEIGHT = 500, 310
+#: colour, dash and width of the first to the fourth line: never colour alone
+LOOKS = (("ink", None, 2.5), ("soft", (7, 5), 2), ("ink", (1, 4.5), 2.2), ("soft", None, 1.2))
 
 
 def lines(x, series, *, xlabel, ylabel, logx=False, title=None, sentence=None, mark=None):
     """A line for each entry of `series` over x (n,), its name at its end.
 
-    series: dict name -> n numbers, at most four. logx: logarithmic x, which must then be positive.
-    mark: {label: x} draws a thin upright at x, with the label.
+    series: dict name -> n numbers, four at most. logx: logarithmic x, which must then be positive.
+    mark: dict label -> x, each a thin upright with its label. The y axis always holds zero.
     """
-    x = words.vector(x, "x")
-    columns = {words.clean(name): words.vector(values, f"series {name!r}") for name, values in series.items()}
-    _check(x, columns, logx)
-    right = PAD + max(words.width(name, SMALL) for name in columns) + 12
-    top = PAD + (SMALL + 14 if title else 0) + SMALL + 16
-    canvas = Canvas(WIDTH, HEIGHT + (SMALL + 14 if title else 0))
-    yticks = _ticks(min(min(v.min() for v in columns.values()), 0), max(v.max() for v in columns.values()))
-    ylabels = [words.number(t) for t in yticks]
-    left = PAD + max(words.width(t, SMALL) for t in ylabels) + 10
-    bottom = canvas.height - PAD - 2 * SMALL - 16
-    fx = np.log if logx else np.asarray
-    span = fx(x.max()) - fx(x.min()) or 1
-    to_x = lambda v: left + (fx(v) - fx(x.min())) / span * (WIDTH - right - left)
-    to_y = lambda v: bottom - (v - yticks[0]) / ((yticks[-1] - yticks[0]) or 1) * (bottom - top)
-    if title:
-        canvas.text(PAD, PAD + SMALL, title, size=SMALL, colour="soft", bold=True)
-    canvas.text(PAD, top - 16, ylabel, size=SMALL, colour="soft")
-    canvas.text((left + WIDTH - right) / 2, canvas.height - PAD, xlabel, size=SMALL, colour="soft", anchor="middle")
-    for tick, label in zip(yticks, ylabels):
-        canvas.text(left - 10, to_y(tick) + 5, label, size=SMALL, colour="soft", anchor="end")
-    canvas.line([(left, to_y(yticks[0])), (WIDTH - right, to_y(yticks[0]))], "line", width=1)
-    for tick in _xticks(x, logx):
-        canvas.text(to_x(tick), bottom + SMALL + 8, words.number(float(tick)), size=SMALL, colour="soft", anchor="middle")
-    for label, at in (mark or {}).items():
-        canvas.line([(to_x(at), top), (to_x(at), bottom)], "soft", width=1, dash=(2, 3))
-        canvas.text(to_x(at) + 6, top + SMALL, label, size=SMALL, colour="soft")
-    order = np.argsort(x)
-    ends = _spread([to_y(v[order[-1]]) for v in columns.values()])
-    for (name, values), look, end in zip(columns.items(), LOOKS, ends):
-        colour, dash, width = look
-        canvas.line([(float(to_x(x[i])), float(to_y(values[i]))) for i in order], colour, width=width, dash=dash)
-        canvas.text(WIDTH - right + 8, end + 5, name, size=SMALL, colour=colour, bold=dash is None)
-    data = {"caption": title or ylabel, "corner": xlabel, "columns": list(columns),
-            "rows": [[words.number(float(x[i])), *(words.number(float(v[i])) for v in columns.values())] for i in order]}
-    return canvas.still(sentence or _sentence(x[order], {n: v[order] for n, v in columns.items()}, xlabel, ylabel), data)
-
-
-def _check(x, columns, logx):
-    if not 1 <= len(columns) <= len(LOOKS):
-        raise ValueError(f"series must hold 1 to {len(LOOKS)} lines: got {len(columns)}")
-    for name, values in columns.items():
-        if len(values) != len(x):
-            raise ValueError(f"series {name!r} must have one number for each of {len(x)} x: got {len(values)}")
+    x = checks.vector(x, "x")
+    columns = checks.series(series, len(x), "x")
+    if len(columns) > len(LOOKS):
+        raise ValueError(f"series must hold {len(LOOKS)} lines at most: got {len(columns)}")
     if logx and x.min() <= 0:
         raise ValueError(f"a logarithmic x must be positive: got {x.min():.4g}")
+    order = np.argsort(x, kind="stable")
+    x, columns = x[order], {name: values[order] for name, values in columns.items()}
+    plot = _Plot(x, columns, logx, title)
+    plot.axes(xlabel, ylabel)
+    for label, at in (mark or {}).items():
+        plot.upright(label, float(at))
+    plot.curves(x, columns)
+    return plot.canvas.still(
+        sentence or _sentence(x, columns, xlabel, ylabel), caption=title or ylabel, corner=xlabel,
+        columns=list(columns), rows=[[words.number(float(x[i])), *(_number(v[i]) for v in columns.values())] for i in range(len(x))])
 
 
-def _ticks(low, high):
-    return MaxNLocator(4).tick_values(low, high if high > low else low + 1)
+class _Plot:
+    """The scales from data to the canvas, and what is drawn with them."""
+
+    def __init__(self, x, columns, logx, title):
+        self.canvas = Canvas(WIDTH, HEIGHT + title_height(title), title)
+        self.scale = np.log if logx else np.asarray
+        self.xticks = _log_ticks(x) if logx else _ticks(x.min(), x.max(), 5)
+        low, high = min(0, *(v.min() for v in columns.values())), max(0, *(v.max() for v in columns.values()))
+        self.yticks = _ticks(low, high if high > low else low + 1, 4)
+        self.ylabels = [_number(tick) for tick in self.yticks]
+        self.left = PAD + max(words.width(label, SMALL) for label in self.ylabels) + 10
+        self.right = WIDTH - PAD - 8 - max(words.width(name, SMALL) for name in columns)
+        self.top = PAD + title_height(title) + SMALL + 18
+        self.bottom = self.canvas.height - PAD - 2 * SMALL - 16
+        self.x_range = self.scale(min(x.min(), self.xticks[0])), self.scale(max(x.max(), self.xticks[-1]))
+        self.y_range = min(low, self.yticks[0]), max(high, self.yticks[-1])
+
+    def x(self, value):
+        low, high = self.x_range
+        return float(self.left + (self.scale(value) - low) / ((high - low) or 1) * (self.right - self.left))
+
+    def y(self, value):
+        low, high = self.y_range
+        return float(self.bottom - (value - low) / (high - low) * (self.bottom - self.top))
+
+    def axes(self, xlabel, ylabel):
+        """The names of the axes, the ticks as numbers, and one line, at zero."""
+        soft = {"size": SMALL, "colour": "soft"}
+        self.canvas.text(PAD, self.top - 18, ylabel, **soft)
+        self.canvas.text((self.left + self.right) / 2, self.canvas.height - PAD, xlabel, anchor="middle", **soft)
+        self.canvas.line([(self.left, self.y(0)), (self.right, self.y(0))], "line", width=1)
+        for tick, label in zip(self.yticks, self.ylabels):
+            self.canvas.text(self.left - 10, middle_of(self.y(tick)), label, anchor="end", **soft)
+        for tick in self.xticks:
+            self.canvas.text(self.x(tick), self.bottom + SMALL + 8, words.number(tick), anchor="middle", **soft)
+
+    def upright(self, label, at):
+        """A thin dotted upright with its label beside its top, to the left of it near the right edge."""
+        x, near_end = self.x(at), self.x(at) + words.width(label, SMALL) + 6 > self.right
+        self.canvas.line([(x, self.top), (x, self.bottom)], "soft", width=1, dash=(1, 4))
+        self.canvas.text(x + (-6 if near_end else 6), self.top + SMALL, label, size=SMALL, colour="soft",
+                         anchor="end" if near_end else "start")
+
+    def curves(self, x, columns):
+        """The lines, and their names at their ends, moved apart where they would overlap."""
+        ends = _apart([self.y(values[-1]) for values in columns.values()], SMALL + 4)
+        for (name, values), (colour, dash, width), end in zip(columns.items(), LOOKS, ends):
+            self.canvas.line([(self.x(a), self.y(b)) for a, b in zip(x, values)], colour, width=width, dash=dash)
+            self.canvas.text(self.right + 8, middle_of(end), name, size=SMALL, colour=colour, bold=width > 2.4)
 
 
-def _xticks(x, logx):
-    if not logx:
-        ticks = MaxNLocator(5).tick_values(x.min(), x.max())
-        return [t for t in ticks if x.min() <= t <= x.max()]
-    base = sorted(set(x.tolist()))
-    return base[::max(1, -(-len(base) // 6))]
+def middle_of(y):
+    """The baseline of small text centred at y."""
+    return y + 0.36 * SMALL
 
 
-def _spread(ends, apart=SMALL + 4):
-    """The heights of the labels, moved apart where they would overlap."""
-    order = np.argsort(ends)
-    placed = list(ends)
-    for before, after in zip(order, order[1:]):
-        placed[after] = max(placed[after], placed[before] + apart)
+def _ticks(low, high, count):
+    ticks = MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    gap = 1e-9 * max(abs(ticks[0]), abs(ticks[-1]))
+    return [float(tick) for tick in ticks if low - gap <= tick <= high + gap] or [float(low)]
+
+
+def _log_ticks(x):
+    """Values of x themselves, six at most, evenly thinned and with the last one."""
+    values = np.unique(x)
+    return [float(value) for value in values[::-1][::-(-len(values) // 6)][::-1]]
+
+
+def _apart(heights, gap):
+    order = np.argsort(heights)
+    placed = list(heights)
+    for above, below in zip(order, order[1:]):
+        placed[below] = max(placed[below], placed[above] + gap)
     return placed
 
 
+def _number(value):
+    """A number in three significant digits."""
+    return words.number(float(f"{float(value):.3g}"))
+
+
 def _sentence(x, columns, xlabel, ylabel):
-    parts = [f"{name} goes from {words.number(float(v[0]))} to {words.number(float(v[-1]))}"
-             for name, v in columns.items()]
-    return (f"{ylabel}, for {xlabel} from {words.number(float(x[0]))} to {words.number(float(x[-1]))}: "
-            f"{words.listing(parts)}.")
+    parts = [f"{name} {_course(values)}" for name, values in columns.items()]
+    return f"{_capital(ylabel)}, for {xlabel} from {words.number(float(x[0]))} to {words.number(float(x[-1]))}: {words.listing(parts)}."
+
+
+def _capital(label):
+    """The label as a beginning of a sentence; a symbol such as q stays as it is."""
+    return label[0].upper() + label[1:] if label[:2].isalpha() and len(label) > 1 else label
+
+
+def _course(values):
+    first, last = _number(values[0]), _number(values[-1])
+    if first == last and np.ptp(values) < 0.005 * max(abs(values).max(), 1e-300):
+        return f"stays at {first}"
+    return f"goes from {first} to {last}"

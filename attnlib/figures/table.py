@@ -4,14 +4,11 @@ from html import escape
 
 import numpy as np
 
-from . import theme, words
+from . import checks, theme, words
 
 
 class Table:
-    """A matrix with named rows and columns that displays itself as an HTML table, or as aligned text.
-
-    `.html`, `.text` and `.cells` (rows of text) hold the parts.
-    """
+    """A matrix with named rows and columns that displays itself: `.html`, `.text`, and `.cells`, its rows of text."""
 
     def __init__(self, html, text, cells):
         self.html = html
@@ -30,65 +27,77 @@ def table(array, rows=None, columns=None, role=None, title=None, *, corner="", d
     """The matrix `array` (n, m), or one row (m,), with the names of its n rows and m columns.
 
     role: "query", "key", "value" or None, the colour of title and numbers; row_role, column_role: of the names.
-    decimals: None prints each number as short as it is, up to four significant digits. NaN shows as "not a number".
-    mark: (i, j) cells to outline. Cells may be numbers, Fractions or text.
+    decimals: None prints each number as short as it is, up to four significant digits; NaN reads "not a number".
+    mark: (i, j) cells to outline; brackets in the text. Cells may be numbers, Fractions or text.
     """
-    values = _rows(array)
-    cells = [[words.number(value, decimals) for value in row] for row in values]
-    rows = words.labels([""] * len(values) if rows is None else rows, len(values), "rows")
-    columns = words.labels([""] * len(values[0]) if columns is None else columns, len(values[0]), "columns")
-    marked = {(int(i), int(j)) for i, j in mark or ()}
-    roles = {name: theme.colour_of(which) for name, which in
-             (("cell", role), ("row", row_role), ("column", column_role))}
-    html = _html(cells, rows, columns, roles, role, title, corner, marked)
+    cells = [[words.number(value, decimals) for value in row] for row in _rows(array)]
+    shape = len(cells), len(cells[0])
+    rows = checks.labels(rows or [""] * shape[0], shape[0], "rows")
+    columns = checks.labels(columns or [""] * shape[1], shape[1], "columns")
+    marked = checks.cells(mark, shape)
+    title, corner = words.clean(title or ""), words.clean(corner)
+    colours = [theme.colour_of(which) for which in (role, row_role, column_role)]
+    html = _html(cells, rows, columns, role, colours, title, corner, marked)
     return Table(html, _text(cells, rows, columns, title, corner, marked), cells)
 
 
 def _rows(array):
-    values = np.asarray(array, dtype=object) if not isinstance(array, np.ndarray) else array
+    try:
+        values = array if isinstance(array, np.ndarray) else np.array(array, dtype=object)
+    except ValueError:
+        raise ValueError("a table needs rows of one length: got rows of different lengths") from None
     values = values[None, :] if values.ndim == 1 else values
-    if values.ndim != 2 or values.size == 0:
+    if values.ndim != 2 or not values.size or isinstance(values[0, 0], (list, tuple)):
         raise ValueError(f"a table needs a matrix (rows, columns) or one row of values: got shape {np.shape(array)}")
-    return [list(row) for row in values]
+    return values
+
+
+def _aligned(cells, dot, digit):
+    """The cells, padded behind so that the decimal points of a column stand under each other."""
+    columns = []
+    for column in zip(*cells):
+        tails = [cell.partition(".")[2] if cell[-1:].isdigit() else "" for cell in column]
+        longest = max(map(len, tails))
+        columns.append([cell + ("" if tail or not longest else dot) + digit * (longest - len(tail))
+                        for cell, tail in zip(column, tails)])
+    return list(zip(*columns))
 
 
 def _text(cells, rows, columns, title, corner, marked):
-    padded = list(zip(*[_aligned(column) for column in zip(*cells)]))
     padded = [[f"[{cell}]" if (i, j) in marked else f" {cell} " if marked else cell for j, cell in enumerate(row)]
-              for i, row in enumerate(padded)]
-    widths = [max(len(name), *(len(row[j]) for row in padded)) for j, name in enumerate(columns)]
-    first = max(len(name) for name in (*rows, corner))
-    lines = [title] if title else []
-    if any(columns) or corner:
-        lines.append("  ".join([corner.ljust(first), *(name.rjust(w) for name, w in zip(columns, widths))]))
-    lines += ["  ".join([name.ljust(first), *(cell.rjust(w) for cell, w in zip(row, widths))])
-              for name, row in zip(rows, padded)]
-    return "\n".join(line.rstrip() for line in lines)
+              for i, row in enumerate(_aligned(cells, " ", " "))]
+    grid = [[corner, *columns]] if any(columns) or corner else []
+    grid += [[name, *row] for name, row in zip(rows, padded)]
+    widths = [max(map(len, column)) for column in zip(*grid)]
+    lines = ["  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))])
+             for row in grid]
+    return "\n".join(line.rstrip() for line in ([title] if title else []) + lines)
 
 
-def _aligned(column):
-    """The cells padded on the right so that their decimal points stand under each other."""
-    tails = [len(cell) - cell.find(".") if "." in cell and cell[-1].isdigit() else 0 for cell in column]
-    return [cell + " " * (max(tails) - tail) for cell, tail in zip(column, tails)]
-
-
-def _html(cells, rows, columns, roles, role, title, corner, marked):
-    caption = f'<caption style="text-align:left{_colour(roles["cell"])}">{escape(title)}</caption>' if title else ""
-    head = "".join(f'<th scope="col" style="text-align:right{_colour(roles["column"])}">{escape(name)}</th>'
-                   for name in columns)
-    body = "".join(f'<tr><th scope="row" style="text-align:left{_colour(roles["row"])}">{escape(name)}</th>'
-                   + "".join(_cell(cell, roles["cell"], (i, j) in marked) for j, cell in enumerate(row)) + "</tr>\n"
-                   for i, (name, row) in enumerate(zip(rows, cells)))
+def _html(cells, rows, columns, role, colours, title, corner, marked):
+    cell_colour, row_colour, column_colour = colours
     kind = f"attn-table role-{role}" if role else "attn-table"
-    return (f'<table class="{kind}">{caption}\n<thead><tr><td>{escape(corner)}</td>{head}</tr></thead>\n'
-            f"<tbody>\n{body}</tbody></table>")
+    parts = [f'<table class="{kind}">']
+    if title:
+        parts.append(f'<caption style="text-align:left;white-space:nowrap{_colour(cell_colour)}">{escape(title)}</caption>')
+    if any(columns) or corner:
+        names = "".join(f'<th scope="col" style="text-align:right{_colour(column_colour)}">{escape(name)}</th>'
+                        for name in columns)
+        parts.append(f"<thead><tr><td>{escape(corner)}</td>{names}</tr></thead>")
+    parts.append("<tbody>")
+    # A figure space is as wide as a digit, a punctuation space as wide as a point.
+    for i, (name, row) in enumerate(zip(rows, _aligned(cells, "\u2008", "\u2007"))):
+        values = "".join(_cell(cell, cell_colour, (i, j) in marked) for j, cell in enumerate(row))
+        parts.append(f'<tr><th scope="row" style="text-align:left{_colour(row_colour)}">{escape(name)}</th>{values}</tr>')
+    return "\n".join([*parts, "</tbody>", "</table>"])
 
 
 def _cell(cell, colour, marked):
-    style = "text-align:right;font-variant-numeric:tabular-nums" + _colour("soft" if cell == "0" else colour)
-    outline = f";outline:2px solid {theme.var('ink')};outline-offset:-2px" if marked else ""
-    name = ' class="marked"' if marked else ' class="zero"' if cell == "0" else ""
-    return f'<td{name} style="{style}{outline}">{escape(cell)}</td>'
+    zero = cell.strip() == "0"
+    kinds = " ".join(["zero"] * zero + ["marked"] * marked)
+    style = "text-align:right;font-variant-numeric:tabular-nums" + _colour("soft" if zero else colour)
+    outline = f";outline:2px solid {theme.var('q')};outline-offset:-2px" if marked else ""
+    return f'<td{f" class={chr(34)}{kinds}{chr(34)}" if kinds else ""} style="{style}{outline}">{escape(cell)}</td>'
 
 
 def _colour(name):

@@ -1,4 +1,4 @@
-"""Numbers, words and sentences as the figures write them, and the checks of what comes in."""
+"""Numbers, words and sentences as the figures write them."""
 
 import math
 import numbers
@@ -8,30 +8,38 @@ import unicodedata
 import numpy as np
 
 ELLIPSIS = "…"
-_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NOT_IN_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NARROW = set(" .,:;'!|iIjlt()")
+_WIDE = set("mwMW%@—")
 
 
-def number(value, decimals=None, *, leading_zero=True):
-    """One value as text: −0.25, 0, 3/4; a string stays as it is, NaN reads "not a number".
+def number(value, decimals=None):
+    """One value as text: −0.25, 0, 3/4. Text stays as it is, NaN reads "not a number".
 
     decimals=None: up to four significant digits, no trailing zeros. An exact zero is "0" in either case.
     """
-    if isinstance(value, str):
-        return clean(value)
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if not isinstance(value, numbers.Real):
-        return clean(str(value))
-    if not isinstance(value, numbers.Integral) and isinstance(value, numbers.Rational):
-        return minus(str(value))
+        return clean(value)
+    if isinstance(value, numbers.Rational) or value == 0:
+        return _minus(str(int(value) if value == 0 else value))
     if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else minus("∞" if value > 0 else "-∞")
-    if value == 0:
-        return "0"
-    if isinstance(value, numbers.Integral):
-        return minus(str(value))
-    text = minus(_shortest(value) if decimals is None else f"{value:.{decimals}f}")
-    return text if leading_zero else re.sub(r"^(−?)0\.", r"\1.", text)
+        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    text = _minus(_shortest(value) if decimals is None else f"{value:.{decimals}f}")
+    return text if text.strip("−0.") else text.lstrip("−")
+
+
+def matrix_text(values, decimals=None):
+    """A 2-D array as rows of text. decimals=None: as they are if all fit in four digits, else two decimals."""
+    if decimals is None and not np.allclose(values, _rounded(values), rtol=1e-12, atol=1e-12):
+        decimals = 2
+    return [[number(float(value), decimals) for value in row] for row in values]
+
+
+def _rounded(values):
+    return [[float(f"{value:.4g}") for value in row] for row in values]
 
 
 def _shortest(value):
@@ -39,39 +47,53 @@ def _shortest(value):
     return text if "e" in text or "." not in text else text.rstrip("0").rstrip(".")
 
 
-def minus(text):
-    """The text with the true minus sign."""
+def _minus(text):
     return text.replace("-", "−")
 
 
+def short(text):
+    """The number without its leading zero, as a cell of a heat map has it: .85, −.3."""
+    return re.sub(r"^(−?)0\.", r"\1.", text)
+
+
 def percent(share):
-    """A share as percent: 0.2226 is "22 %". The space does not break."""
-    return f"{number(round(100 * float(share)))}\u00a0%"
+    """A share as percent: 0.2226 is "22 %", with a space that does not break. An exact half keeps its decimal."""
+    value = 100 * float(share)
+    tie = math.isclose(value % 1, 0.5, abs_tol=1e-9)
+    return f"{number(value, 1 if tie else 0)}\u00a0%"
+
+
+def count(n):
+    """A count as a word up to twelve."""
+    return _NAMES[n] if n < len(_NAMES) else str(n)
+
+
+def listing(names):
+    """a, b and c."""
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def clean(text):
-    """The text as one line of characters that XML allows; everything else shows as �."""
-    return _INVALID.sub("\ufffd", " ".join(str(text).split()) if str(text).strip() else "")
+    """The text on one line, in characters that a file may hold; any other shows as �."""
+    return _NOT_IN_XML.sub("\ufffd", " ".join(str(text).split()))
 
 
 def width(text, size):
     """About how wide the text is at this size, in the same unit, in a sans-serif face."""
-    return size * sum(_advance(character) for character in text)
+    return size * sum(map(_advance, text))
 
 
 def _advance(character):
     if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return 0.0
     if unicodedata.east_asian_width(character) in "WF":
-        return 1.1
-    if character in " .,:;'!|iIjlt":
-        return 0.34
-    return 0.9 if character in "mwMW%@" else 0.6
+        return 1.2
+    return 0.36 if character in _NARROW else 0.92 if character in _WIDE else 0.6
 
 
 def shorten(text, limit, size):
     """The text, cut to the width `limit` with an ellipsis if it is wider."""
-    text = clean(text)
     if width(text, size) <= limit:
         return text
     while text and width(text + ELLIPSIS, size) > limit:
@@ -79,75 +101,16 @@ def shorten(text, limit, size):
     return text + ELLIPSIS
 
 
-def listing(words):
-    """a, b and c."""
-    words = list(words)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def matrix(values, name="matrix"):
-    """The values as a 2-D float array; ValueError if they are none, or hold NaN or nothing."""
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must hold numbers in rows of one length: got {values!r:.80}") from None
-    if array.ndim != 2 or array.size == 0:
-        raise ValueError(f"{name} must have two axes (rows, columns), neither of them empty: got shape {array.shape}")
-    return _finite(array, name)
-
-
-def vector(values, name):
-    """The values as a 1-D float array; ValueError if they are none, or hold NaN or nothing."""
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must hold numbers: got {values!r:.80}") from None
-    if array.ndim != 1 or array.size == 0:
-        raise ValueError(f"{name} must have one axis that is not empty: got shape {array.shape}")
-    return _finite(array, name)
-
-
-def _finite(array, name):
-    if not np.isfinite(array).all():
-        place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name} must hold finite numbers only: got {array[place]} at {place}")
-    return array
-
-
-def labels(words, count, name):
-    """The words as a tuple of text, one for each of `count` rows or columns; ValueError if the number differs."""
-    if isinstance(words, str):
-        raise ValueError(f"{name} must be a list of words, not one string: got {words!r:.40}")
-    found = tuple(clean(word) for word in words)
-    if len(found) != count:
-        raise ValueError(f"{name} must name each of the {count}: got {len(found)} words {found!r:.80}")
-    return found
-
-
-def shares(values, name="weights"):
-    """The values as a 2-D array of shares, each from 0 to 1."""
-    array = matrix(values, name)
-    if array.min() < 0 or array.max() > 1 + 1e-9:
-        raise ValueError(f"{name} must be shares from 0 to 1: got values from {array.min():.4g} to {array.max():.4g}")
-    return array
-
-
-def place(query, tokens):
-    """The index of the asking word, given as an index or as a word that stands in the sentence once."""
-    if isinstance(query, str):
-        if tokens.count(query) != 1:
-            raise ValueError(f"query must be a word that stands once in {' '.join(tokens)!r:.80}, or an index: "
-                             f"got {query!r}, which stands there {tokens.count(query)} times")
-        return tokens.index(query)
-    if not isinstance(query, numbers.Integral) or not -len(tokens) <= query < len(tokens):
-        raise ValueError(f"query must be an index from 0 to {len(tokens) - 1} or a word: got {query!r}")
-    return int(query) % len(tokens)
-
-
-def cells(mark, shape):
-    """The marked cells as a set of (i, j); ValueError for one outside the matrix."""
-    marked = {(int(i), int(j)) for i, j in mark or ()}
-    for i, j in marked:
-        if not (0 <= i < shape[0] and 0 <= j < shape[1]):
-            raise ValueError(f"mark must name cells inside {shape[0]} rows and {shape[1]} columns: got {(i, j)}")
-    return marked
+def attention_sentence(word, tokens, shares):
+    """What a word does with its attention: its largest share beside an even one."""
+    best = [j for j, share in enumerate(shares) if math.isclose(share, max(shares), rel_tol=1e-9)]
+    if not max(shares):
+        return f"{word} gives no word any attention."
+    if len(shares) == 1:
+        return f"{word} has one word to look at, {tokens[0]}: {percent(shares[0])}."
+    even = percent(1 / len(shares))
+    if len(best) == len(shares):
+        return f"{word} gives all {count(len(shares))} words the same share: {even}."
+    each = " each" if len(best) > 1 else ""
+    return (f"{word} gives most of its attention to {listing([tokens[j] for j in best])}: "
+            f"{percent(max(shares))}{each}, against {even} if all {count(len(shares))} were alike.")
