@@ -22,20 +22,22 @@ def arcs(tokens, weights, query=None, *, title=None, sentence=None):
     step = max(78, *(min(words.width(token, WORD), 120) + 20 for token in tokens))
     names = SMALL + 8 if query is not None else 0
     depth = HEAD + names + (54 if query is None else 20 + 20 * min(len(tokens), 8))
-    top = PAD + title_height(title)
-    canvas = Canvas(2 * PAD + len(tokens) * step, top + len(asking) * depth + (PAD if query is not None else 0), title)
+    width = 2 * PAD + len(tokens) * step
+    top = PAD + title_height(title, width)
+    canvas = Canvas(width, top + len(asking) * depth + (PAD if names else 0), title)
     for row, i in enumerate(asking):
         draw_arcs(canvas, PAD, top + row * depth + names, step, tokens, rows[i], i, depth - names)
     if query is not None:
         name_roles(canvas, PAD, top + SMALL, step, rows[asking[0]], asking[0])
     spoken = asking[0] if query is not None else int(np.unravel_index(rows.argmax(), rows.shape)[0])
     return canvas.still(
-        sentence or words.attention_sentence(tokens[spoken], tokens, rows[spoken]), caption=title or "Shares of attention",
-        columns=tokens, rows=[[tokens[i], *(words.percent(share) for share in rows[i])] for i in asking])
+        sentence or words.attention_sentence(tokens[spoken], tokens, rows[spoken]),
+        caption=title or "Shares of attention", columns=tokens,
+        rows=[[tokens[i], *map(words.percent, rows[i])] for i in asking])
 
 
 def draw_arcs(canvas, left, top, step, tokens, shares, query, depth, *, size=WORD, thickness=34):
-    """One sentence with the arcs of its word `query`, in a band of height `depth`; `thickness` is that of a share of 1."""
+    """One sentence with the arcs of its word `query`, `depth` high in all; a share of 1 is `thickness` thick."""
     centres = [left + step * (j + 0.5) for j in range(len(tokens))]
     best = int(np.argmax(shares))
     start = top + HEAD * size / WORD
@@ -43,8 +45,10 @@ def draw_arcs(canvas, left, top, step, tokens, shares, query, depth, *, size=WOR
     reach = max(query, len(tokens) - 1 - query)
     for j in sorted(range(len(tokens)), key=lambda j: shares[j]):
         if j != query and shares[j] > 0:
+            # A curve reaches three quarters of the way to its control points.
             dip = start + (top + depth - start - 10) * (0.3 + 0.7 * abs(j - query) / reach) * 4 / 3
-            canvas.curve((centres[query], start), (centres[query], dip), (centres[j], dip), (centres[j], start), "q", width=round(1 + thickness * shares[j], 2),
+            canvas.curve((centres[query], start), (centres[query], dip), (centres[j], dip), (centres[j], start), "q",
+                         width=round(1 + thickness * shares[j], 2),
                          opacity=round(0.2 + 0.75 * shares[j] / shares.max(), 3))
     for j, share in enumerate(shares):
         if j != query and share > 0:

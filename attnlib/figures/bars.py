@@ -20,14 +20,16 @@ def bars(tokens, series, *, unit=None, role=None, title=None, sentence=None):
     texts = {name: _texts(values, unit.get(name)) for name, values in columns.items()}
     left = PAD + min(max(words.width(token, TEXT) for token in tokens), LONGEST) + 14
     column = max((500 - left - PAD) / len(columns), 120, *(words.width(name, SMALL) + 20 for name in columns))
-    top = PAD + title_height(title) + SMALL + 14
-    canvas = Canvas(left + column * len(columns) + PAD, top + ROW * len(tokens) + PAD, title)
+    width = left + column * len(columns) + PAD
+    top = PAD + title_height(title, width) + SMALL + 14
+    canvas = Canvas(width, top + ROW * len(tokens) + PAD, title)
     for i, token in enumerate(tokens):
         canvas.text(left - 14, middle(top + i * ROW, ROW), words.shorten(token, LONGEST, TEXT), anchor="end",
                     colour=theme.colour_of(role))
     for c, (name, values) in enumerate(columns.items()):
         _column(canvas, left + c * column, top, column - 20, name, values, texts[name])
-    return canvas.still(sentence or _sentence(tokens, columns, texts), caption=title or words.listing(columns), columns=list(columns),
+    return canvas.still(sentence or _sentence(tokens, columns, texts), caption=title or words.listing(columns),
+                        columns=list(columns),
                         rows=[[token, *(texts[name][i] for name in columns)] for i, token in enumerate(tokens)])
 
 

@@ -32,10 +32,12 @@ def mixing(tokens, weights, values, channels, *, query, title=None, sentence=Non
 
 
 def _draw(tokens, shares, parts, cells, total, channels, title):
-    left = PAD + min(max(1.15 * words.width("output", TEXT), *(words.width(token, TEXT) for token in tokens)), LONGEST) + 14
+    names = max(1.15 * words.width("output", TEXT), *(words.width(token, TEXT) for token in tokens))
+    left = PAD + min(names, LONGEST) + 14
     column = max(98, *(words.width(name, SMALL) + 10 for name in channels))
-    top = PAD + title_height(title) + 2 * SMALL + 18
-    canvas = Canvas(left + column * (len(channels) + 1) + PAD, top + ROW * (len(tokens) + 1) + PAD, title)
+    width = left + column * (len(channels) + 1) + PAD
+    top = PAD + title_height(title, width) + 2 * SMALL + 18
+    canvas = Canvas(width, top + ROW * (len(tokens) + 1) + PAD, title)
     starts = [left + column * c for c in range(len(channels) + 1)]
     canvas.text(starts[0], top - 32, "share", size=SMALL, colour="ink", bold=True)
     canvas.text(starts[1], top - 32, "share × value", size=SMALL, colour="v", bold=True)

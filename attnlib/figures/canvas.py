@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
-from . import theme
+from . import theme, words
 from .words import clean
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -20,6 +20,7 @@ ElementTree.register_namespace("", SVG[1:-1])
 PAD = 14    # free space around a figure
 TEXT = 17   # type of words and numbers: 11 pixels and more on a phone
 SMALL = 16  # type of titles and hints
+LINE = 21   # from one line of a title to the next
 LONGEST = 130  # the widest that a name is drawn; a longer one ends in …, and stands whole in the table behind
 
 
@@ -52,8 +53,8 @@ class Canvas:
         self.axes.set_axis_off()
         self.runs = {}
         self.rect(0, 0, self.width, self.height, "card")
-        if title:
-            self.text(PAD, PAD + SMALL, title, size=SMALL, colour="soft", bold=True)
+        for row, line in enumerate(_title_lines(title, self.width)):
+            self.text(PAD, PAD + SMALL + row * LINE, line, size=SMALL, colour="soft", bold=True)
 
     def rect(self, x, y, width, height, colour="ink", *, opacity=1, radius=0, stroke=None, stroke_width=1.5):
         """A rectangle, with rounded corners if `radius`; colour=None leaves it empty."""
@@ -112,9 +113,14 @@ class Canvas:
         return out.getvalue()
 
 
-def title_height(title):
-    """The room that a title takes at the top."""
-    return SMALL + 12 if title else 0
+def title_height(title, width):
+    """The room that a title takes at the top of a figure of this width."""
+    rows = len(_title_lines(title, width))
+    return rows * LINE + 6 if rows else 0
+
+
+def _title_lines(title, width):
+    return words.wrap(clean(title or ""), width - 2 * PAD, 1.08 * SMALL)
 
 
 def middle(y, height, size=TEXT):

@@ -47,8 +47,8 @@ def _products(canvas, y, factors, score):
 
 def _steps(canvas, y, steps):
     """From the score to the share, which is the largest thing in the picture."""
-    for (x, size, name), text in zip(((120, 23, "score, scaled"), (330, 23, "of the six"), (505, 40, "of sat’s attention")),
-                                     steps):
+    places = ((120, 23, "score, scaled"), (330, 23, "of the six"), (505, 40, "of sat’s attention"))
+    for (x, size, name), text in zip(places, steps):
         canvas.text(x, y, text, size=size, anchor="middle", bold=size > 23)
         canvas.text(x, y + 30, name, size=LABEL, colour="soft", anchor="middle")
     for x in (242, 412):

@@ -32,14 +32,15 @@ def lines(x, series, *, xlabel, ylabel, logx=False, title=None, sentence=None, m
     plot.curves(x, columns)
     return plot.canvas.still(
         sentence or _sentence(x, columns, xlabel, ylabel), caption=title or ylabel, corner=xlabel,
-        columns=list(columns), rows=[[words.number(float(x[i])), *(_number(v[i]) for v in columns.values())] for i in range(len(x))])
+        columns=list(columns),
+        rows=[[words.number(float(at)), *map(_number, values)] for at, *values in zip(x, *columns.values())])
 
 
 class _Plot:
     """The scales from data to the canvas, and what is drawn with them."""
 
     def __init__(self, x, columns, logx, title):
-        self.canvas = Canvas(WIDTH, HEIGHT + title_height(title), title)
+        self.canvas = Canvas(WIDTH, HEIGHT + title_height(title, WIDTH), title)
         self.scale = np.log if logx else np.asarray
         self.xticks = _log_ticks(x) if logx else _ticks(x.min(), x.max(), 5)
         low, high = min(0, *(v.min() for v in columns.values())), max(0, *(v.max() for v in columns.values()))
@@ -47,7 +48,7 @@ class _Plot:
         self.ylabels = [_number(tick) for tick in self.yticks]
         self.left = PAD + max(words.width(label, SMALL) for label in self.ylabels) + 10
         self.right = WIDTH - PAD - 8 - max(words.width(name, SMALL) for name in columns)
-        self.top = PAD + title_height(title) + SMALL + 18
+        self.top = PAD + title_height(title, WIDTH) + SMALL + 18
         self.bottom = self.canvas.height - PAD - 2 * SMALL - 16
         self.x_range = self.scale(min(x.min(), self.xticks[0])), self.scale(max(x.max(), self.xticks[-1]))
         self.y_range = min(low, self.yticks[0]), max(high, self.yticks[-1])
@@ -80,7 +81,7 @@ class _Plot:
 
     def curves(self, x, columns):
         """The lines, and their names at their ends, moved apart where they would overlap."""
-        ends = _apart([self.y(values[-1]) for values in columns.values()], SMALL + 4)
+        ends = _apart([self.y(values[-1]) for values in columns.values()], SMALL + 4, self.bottom)
         for (name, values), (colour, dash, width), end in zip(columns.items(), LOOKS, ends):
             self.canvas.line([(self.x(a), self.y(b)) for a, b in zip(x, values)], colour, width=width, dash=dash)
             self.canvas.text(self.right + 8, middle_of(end), name, size=SMALL, colour=colour, bold=width > 2.4)
@@ -98,16 +99,23 @@ def _ticks(low, high, count):
 
 
 def _log_ticks(x):
-    """Values of x themselves, six at most, evenly thinned and with the last one."""
+    """The values of x themselves where they are few, six at most and with the last one; else powers of ten."""
     values = np.unique(x)
-    return [float(value) for value in values[::-1][::-(-len(values) // 6)][::-1]]
+    if len(values) <= 12:
+        return [float(value) for value in values[::-1][::-(-len(values) // 6)][::-1]]
+    tens = 10.0 ** np.arange(np.ceil(np.log10(x.min())), np.floor(np.log10(x.max())) + 1)
+    return [float(value) for value in tens] or [float(x.min()), float(x.max())]
 
 
-def _apart(heights, gap):
-    order = np.argsort(heights)
-    placed = list(heights)
+def _apart(heights, gap, lowest):
+    """The heights, moved so that each is `gap` from the next and none is below `lowest`; their order stays."""
+    order = np.argsort(heights, kind="stable")
+    placed = np.array(heights)
     for above, below in zip(order, order[1:]):
         placed[below] = max(placed[below], placed[above] + gap)
+    placed[order[-1]] = min(placed[order[-1]], lowest)
+    for above, below in reversed(list(zip(order, order[1:]))):
+        placed[above] = min(placed[above], placed[below] - gap)
     return placed
 
 
@@ -118,12 +126,14 @@ def _number(value):
 
 def _sentence(x, columns, xlabel, ylabel):
     parts = [f"{name} {_course(values)}" for name, values in columns.items()]
-    return f"{_capital(ylabel)}, for {xlabel} from {words.number(float(x[0]))} to {words.number(float(x[-1]))}: {words.listing(parts)}."
+    first, last = words.number(float(x[0])), words.number(float(x[-1]))
+    return f"{_capital(ylabel)}, for {xlabel} from {first} to {last}: {words.listing(parts)}."
 
 
 def _capital(label):
     """The label as a beginning of a sentence; a symbol such as q stays as it is."""
-    return label[0].upper() + label[1:] if label[:2].isalpha() and len(label) > 1 else label
+    first = label.split(" ")[0]
+    return label[0].upper() + label[1:] if first.isalpha() and len(first) > 1 else label
 
 
 def _course(values):

@@ -54,8 +54,9 @@ def _heat_canvas(sizes, cells, rows, columns, row_role, column_role, marked, tit
     hints = [f"{column_role} →" if column_role else "", f"{row_role} ↓" if row_role else ""]
     left = PAD + max(_name_width(rows), *(words.width(hint, SMALL) for hint in hints)) + 12
     width = max(60 if len(columns) < 8 else 46, _cell_width(cells, columns))
-    top = PAD + title_height(title) + 44
-    canvas = Canvas(left + len(columns) * (width + 4) + PAD, top + len(rows) * (CELL_HEIGHT + 4) + PAD, title)
+    whole = left + len(columns) * (width + 4) + PAD
+    top = PAD + title_height(title, whole) + 44
+    canvas = Canvas(whole, top + len(rows) * (CELL_HEIGHT + 4) + PAD, title)
     for hint, role, up in zip(hints, (column_role, row_role), (26, 7)):
         canvas.text(left - 12, top - up, hint, size=SMALL, colour=theme.colour_of(role), anchor="end")
     for j, name in enumerate(columns):
@@ -83,8 +84,9 @@ def _heat_cell(canvas, x, y, width, cell, size, marked):
 def _strip_canvas(sizes, cells, rows, columns, colour, title):
     left = PAD + _name_width(rows) + 12
     width = max(64, _cell_width(cells, columns))
-    top = PAD + title_height(title) + TEXT + 12
-    canvas = Canvas(left + len(columns) * width + PAD, top + len(rows) * (CELL_HEIGHT + 8) + PAD - 8, title)
+    whole = left + len(columns) * width + PAD
+    top = PAD + title_height(title, whole) + TEXT + 12
+    canvas = Canvas(whole, top + len(rows) * (CELL_HEIGHT + 8) + PAD - 8, title)
     for j, name in enumerate(columns):
         canvas.text(left + (j + 0.5) * width, top - 12, words.shorten(name, width, TEXT), colour="soft",
                     anchor="middle")
@@ -140,7 +142,14 @@ def _scores_sentence(values, cells, rows, columns, marked):
 
 
 def _strips_sentence(values, cells, rows, columns):
-    i, j = np.unravel_index(np.abs(values).argmax(), values.shape)
-    row = "Row" if len(rows) == 1 else f"{words.count(len(rows)).capitalize()} rows"
-    return (f"{row} of {words.count(len(columns))} {'number' if len(columns) == 1 else 'numbers'}; "
-            f"the largest is {cells[i][j]}: {rows[i]}, {columns[j]}.")
+    places = np.argwhere(np.abs(values) == np.abs(values).max())
+    i, j = places[0]
+    parts = [f"{words.amount(len(rows), 'row')} of {words.amount(len(columns), 'number')}",
+             f"the largest is {cells[i][j]}" + (f", {rows[i]} at {columns[j]}" if len(places) == 1 else "")]
+    if (values == 0).any():
+        parts.append(f"{words.count(int((values == 0).sum()))} of {values.size} are zero")
+    same = [name for name, row in zip(rows, values) if (values == row).all(axis=1).sum() > 1]
+    if len(same) == 2:
+        parts.append(f"the rows of {same[0]} and {same[1]} are the same")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."

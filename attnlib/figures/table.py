@@ -79,7 +79,7 @@ def _html(cells, rows, columns, role, colours, title, corner, marked):
     kind = f"attn-table role-{role}" if role else "attn-table"
     parts = [f'<table class="{kind}">']
     if title:
-        parts.append(f'<caption style="text-align:left;white-space:nowrap{_colour(cell_colour)}">{escape(title)}</caption>')
+        parts.append(f'<caption style="text-align:left{_colour(cell_colour)}">{escape(title)}</caption>')
     if any(columns) or corner:
         names = "".join(f'<th scope="col" style="text-align:right{_colour(column_colour)}">{escape(name)}</th>'
                         for name in columns)
@@ -88,7 +88,8 @@ def _html(cells, rows, columns, role, colours, title, corner, marked):
     # A figure space is as wide as a digit, a punctuation space as wide as a point.
     for i, (name, row) in enumerate(zip(rows, _aligned(cells, "\u2008", "\u2007"))):
         values = "".join(_cell(cell, cell_colour, (i, j) in marked) for j, cell in enumerate(row))
-        parts.append(f'<tr><th scope="row" style="text-align:left{_colour(row_colour)}">{escape(name)}</th>{values}</tr>')
+        header = f'<th scope="row" style="text-align:left{_colour(row_colour)}">{escape(name)}</th>'
+        parts.append(f"<tr>{header}{values}</tr>")
     return "\n".join([*parts, "</tbody>", "</table>"])
 
 

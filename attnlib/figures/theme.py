@@ -1,7 +1,7 @@
 """The one palette: paper, ink and three roles, in light and in dark.
 
 Everything that has a colour takes it from here: figures, tables and live figures by name, the website through
-:func:`css`. A figure never holds a bare colour, only a variable with the light colour behind it, so it follows the page.
+:func:`css`. A figure holds no bare colour, only variables with the light colour behind them, so it follows the page.
 """
 
 from functools import cache

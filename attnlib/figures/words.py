@@ -68,6 +68,11 @@ def count(n):
     return _NAMES[n] if n < len(_NAMES) else str(n)
 
 
+def amount(n, thing):
+    """One row, two rows: the count with its thing."""
+    return f"{count(n)} {thing}{'' if n == 1 else 's'}"
+
+
 def listing(names):
     """a, b and c."""
     *before, last = names
@@ -99,6 +104,18 @@ def shorten(text, limit, size):
     while text and width(text + ELLIPSIS, size) > limit:
         text = text[:-1]
     return text + ELLIPSIS
+
+
+def wrap(text, limit, size):
+    """The text in lines that are at most `limit` wide, broken at spaces; one long word is shortened."""
+    lines = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size) <= limit:
+            lines[-1] = longer
+        else:
+            lines.append(shorten(word, limit, size))
+    return lines
 
 
 def attention_sentence(word, tokens, shares):
