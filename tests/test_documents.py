@@ -68,6 +68,12 @@ def test_a_citation_names_the_author_and_the_year_of_its_entry(page):
         assert entry.fields["year"] in label or entry.fields["year"] == "n.d."
 
 
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_no_line_begins_with_a_percent_sign(page):
+    """MyST reads such a line as a comment and drops it, for example the second half of “22 %” where a line was broken."""
+    assert re.findall(r"^%.*", text(page), flags=re.MULTILINE) == []
+
+
 # --- glossary --------------------------------------------------------------------------------------------------------
 
 GLOSSARY = text(ROOT / "chapters" / "glossary.md")
