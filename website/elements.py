@@ -16,9 +16,11 @@ class text_element(nodes.General, nodes.TextElement):
 
 def make(tag: str, *children, classes=(), ids=(), text: bool = False, **attributes) -> nodes.Element:
     """Build an element node; `aria_label="x"` becomes `aria-label="x"`."""
-    kind = text_element if text else element
-    attributes = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-    return kind("", *children, tag=tag, html=attributes, classes=list(classes), ids=list(ids))
+    attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
+    node = text_element() if text else element()
+    node.update_all_atts({"tag": tag, "html": attributes, "classes": list(classes), "ids": list(ids)})
+    node.extend(children)
+    return node
 
 
 def raw(source: str) -> nodes.raw:
@@ -44,6 +46,12 @@ class Translator(HTML5Translator):
 
     def visit_container(self, node):
         self.body.append(self.starttag(node, "div"))
+
+    def visit_block_quote(self, node):
+        self.body.append(self.starttag(node, "blockquote"))
+
+    def depart_block_quote(self, node):
+        self.body.append("</blockquote>\n")
 
     def visit_title(self, node):
         if isinstance(node.parent, nodes.document):  # Sphinx renders the title alone for the page's head
@@ -78,19 +86,41 @@ class Translator(HTML5Translator):
         label = html.escape(caption.astext() if caption else "Table")
         self.body.append(f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">\n')
         super().visit_table(node)
-        self.body[-1] = self.starttag(node, "table")
+        self.body[-1] = self.starttag(node, "table", **role("table", node))
 
     def depart_table(self, node):
         super().depart_table(node)
         self.body.append("</div>\n")
 
+    def visit_thead(self, node):
+        self.body.append(self.starttag(node, "thead", **role("rowgroup", node)))
+
+    def visit_tbody(self, node):
+        self.body.append(self.starttag(node, "tbody", **role("rowgroup", node)))
+
+    def visit_row(self, node):
+        self.body.append(self.starttag(node, "tr", "", **role("row", node)))
+
     def visit_entry(self, node):
-        super().visit_entry(node)
-        self.body[-1] = self.body[-1].replace('<th class="head', '<th scope="col" class="head')
+        head = isinstance(node.parent.parent, nodes.thead)
+        attributes = role("columnheader" if head else "cell", node) | ({"scope": "col"} if head else {})
+        if "heading" in node:
+            attributes["data-heading"] = node["heading"]
+        tag = "th" if head else "td"
+        self.body.append(self.starttag(node, tag, "", **attributes))
+        self.context.append(f"</{tag}>\n")
 
     def visit_label(self, node):
         """The bibliography is sorted by name and linked by name, so its labels would say nothing."""
         raise nodes.SkipNode
+
+
+def role(name: str, node: nodes.Node) -> dict:
+    """Where style may take the form of a table from a table, its roles are said explicitly."""
+    table = node
+    while not isinstance(table, nodes.table):
+        table = table.parent
+    return {"role": name} if "stack" in table["classes"] else {}
 
 
 def section_of(title: nodes.title) -> nodes.section:

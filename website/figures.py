@@ -72,7 +72,7 @@ class Pictures(SphinxTransform):
         figure = make("figure", raw(ET.tostring(svg, encoding="unicode")))
         if caption:
             figure += make("figcaption", nodes.Text(sentence), text=True, ids=[f"{prefix}-says"])
-        card = make("div", figure, classes=["card", "picture"] if caption else ["picture"])
+        card = make("div", figure, classes=["card", "picture"])
         if numbers:
             summary = make("summary", nodes.Text("The numbers in this figure"), text=True)
             card += make("details", summary, scroll_region(raw(number_table(numbers)), numbers["caption"]),

@@ -24,6 +24,7 @@ DIFFICULTY = re.compile(r"[●○]{3}")
 
 KEY = (("q", "query", "what a word asks"), ("k", "key", "what a word offers"), ("v", "value", "what a word gives"))
 NAMED_SECTIONS = {"In five lines": "summary", "Next": "next-question"}
+SHORT, LONG, WIDE = 16, 24, 4  # letters in a short column and in a long one, columns of a wide table
 PROMISES = ("You will be able to", "You need")
 
 
@@ -38,10 +39,12 @@ class ChapterMarkup(SphinxTransform):
         folded_blocks(self.document)
         page = self.document.next_node(nodes.section)
         if page is not None:
-            self.env.metadata[self.env.docname].update(opening(page))
+            cover = self.env.docname == self.config.root_doc
+            self.env.metadata[self.env.docname].update(opening(page, "subtitle" if cover else "eyebrow"))
         callouts(self.document)
         named_sections(self.document)
         exercises(self.document)
+        tables(self.document)
 
 
 class ChapterLayout(SphinxPostTransform):
@@ -144,29 +147,28 @@ def is_emphasis(node: nodes.Node) -> bool:
 
 def starts_with_strong(node: nodes.Node) -> str:
     """The words in bold with which a paragraph starts, or nothing."""
-    if isinstance(node, nodes.paragraph) and node.children and isinstance(node[0], nodes.strong):
-        return node[0].astext()
-    return ""
+    if not isinstance(node, nodes.paragraph):
+        return ""
+    first = next((child for child in node.children if child.astext()), None)
+    return first.astext() if isinstance(first, nodes.strong) else ""
 
 
-def opening(page: nodes.section) -> dict:
-    """Mark eyebrow, lead and promises of the opening, put the key to the colours in; gives what the page's head needs."""
-    facts = {}
-    position = 1
-    if len(page) > 1 and is_emphasis(page[1]):
-        page[1]["classes"].append("eyebrow")
-        facts["eyebrow"] = page[1].astext()
-        page[1][:] = page[1][0].children
-        position = 2
-    if len(page) > position and isinstance(page[position], nodes.paragraph):
-        facts["description"] = page[position].astext().replace("\n", " ")
-        if position == 2:
-            page[position]["classes"].append("lead")
-            page.insert(position + 1, colour_key())
+def opening(page: nodes.section, line: str) -> dict:
+    """Mark the parts of an opening and put the key to the colours in; gives what the head of the page needs.
+
+    An opening is a paragraph that is one emphasis (`line` is its class), the lead, and the two promises.
+    """
+    paragraphs = [node for node in page.children[1:3] if isinstance(node, nodes.paragraph)]
+    if len(paragraphs) == 2 and is_emphasis(paragraphs[0]):
+        emphasis, lead = paragraphs
+        emphasis["classes"].append(line)
+        emphasis[:] = emphasis[0].children
+        lead["classes"].append("lead")
+        page.insert(page.index(lead) + 1, colour_key())
     for node in page.children:
-        if any(starts_with_strong(node).startswith(promise) for promise in PROMISES):
+        if starts_with_strong(node).startswith(PROMISES):
             node["classes"].append("promise")
-    return facts
+    return {"description": paragraphs[-1].astext().replace("\n", " ")} if paragraphs else {}
 
 
 def colour_key() -> nodes.Element:
@@ -190,6 +192,20 @@ def named_sections(document: nodes.document) -> None:
         kind = NAMED_SECTIONS.get(section[0].astext())
         if kind:
             section["classes"].append(kind)
+
+
+def tables(document: nodes.document) -> None:
+    """Short columns do not break; a table that is too wide for a phone is stacked there, each cell with its heading."""
+    for table in document.findall(nodes.table):
+        rows = [row.children for row in table.findall(nodes.row)]
+        widths = [max(len(entry.astext()) for entry in column) for column in zip(*rows)]
+        wide = len(widths) >= WIDE and max(widths) > LONG
+        table["classes"] += ["stack"] if wide else []
+        for row in rows:
+            for entry, heading, width in zip(row, rows[0], widths):
+                entry["classes"] += ["short"] if width <= SHORT else []
+                if wide and row is not rows[0]:
+                    entry["heading"] = heading.astext()
 
 
 def exercises(document: nodes.document) -> None:

@@ -1,12 +1,15 @@
 """What each page shows around its text: the chapters, the way on, what can be done with the page."""
 
 import re
+import shutil
+from html import escape
 from pathlib import Path
 
 from docutils import nodes
 from sphinx_external_toc.api import FileItem
 
 from website.downloads import ARCHIVE, notebook_path
+from website.mathml import to_mathml
 from website.project import read_project
 
 CHAPTER = re.compile(r"chapters/(\d\d)_")
@@ -44,7 +47,13 @@ def sections(doctree: nodes.document) -> list[dict]:
     if page is None:
         return []
     inner = [node for node in page.children if isinstance(node, nodes.section)]
-    return [{"anchor": node["ids"][0], "title": node.next_node(nodes.title).astext()} for node in inner]
+    return [{"anchor": node["ids"][0], "title": title_html(node.next_node(nodes.title))} for node in inner]
+
+
+def title_html(title: nodes.title) -> str:
+    """A title as HTML: its words, and its formulas as formulas."""
+    return "".join(to_mathml(node.astext(), "inline") if isinstance(node, nodes.math) else escape(node.astext())
+                   for node in title.children)
 
 
 def shorten(text: str) -> str:
@@ -70,6 +79,7 @@ def add_page(app, pagename, templatename, context, doctree):
         "licence": project.file_url("LICENSE"), "changes": project.file_url("CHANGELOG.md"), "wait": options["wait"],
     }
     context["page"] = {
+        "cover": pagename == env.config.root_doc,
         "title": re.sub(r"<[^>]+>", "", context.get("title") or ""),
         "description": shorten(facts.get("description", "")),
         "sections": sections(doctree) if doctree else [],
@@ -90,7 +100,15 @@ def pages_to_write(app, env):
     return sorted(env.found_docs) if getattr(env, "some_page_changed", False) else []
 
 
+def write_index(app, error):
+    """The cover is also what the folder itself shows; Jupyter Book would write a bare redirection."""
+    if not error:
+        out = Path(app.outdir)
+        shutil.copyfile(out / app.builder.get_target_uri(app.config.root_doc), out / "index.html")
+
+
 def setup(app):
     app.connect("env-before-read-docs", rewrite_all)
     app.connect("env-updated", pages_to_write)
     app.connect("html-page-context", add_page)
+    app.connect("build-finished", write_index, priority=100)
