@@ -102,4 +102,4 @@ def _cell(cell, colour, marked):
 
 
 def _colour(name):
-    return "" if name == "ink" else f";color:{theme.var(name)}"
+    return "" if name == "ink" else f";color:{theme.text_var(name)}"

@@ -26,12 +26,26 @@ FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans"
 #: The matplotlib settings of every figure: text stays text, and nothing in the file depends on the day or the run.
 STYLE = {"svg.fonttype": "none", "svg.hashsalt": "attnlib", "lines.scale_dashes": False, "path.simplify": False}
 
+TEXT_MIX = 65   # percent of a role colour in text where the page has no palette
 READABLE = 4.5  # the contrast that text needs, WCAG 2 AA
 
 
 def var(name):
     """The colour `name` as CSS: the page's variable, and the light colour where there is none."""
     return f"var(--attn-{name}, {LIGHT[name]})"
+
+
+def text_var(name):
+    """The colour `name` for text in any page: its variable, else the light colour mixed with the text around it.
+
+    The mixture is readable on white and on black, so a table needs no style sheet to be legible in a dark notebook.
+    """
+    return f"var(--attn-{name}, color-mix(in srgb, {LIGHT[name]} {TEXT_MIX}%, currentcolor))"
+
+
+def mixed(name, opacity):
+    """The colour `name` at this opacity over the card, as CSS."""
+    return f"color-mix(in srgb, {var(name)} {100 * opacity:.4g}%, {var('card')})"
 
 
 def colour_of(role):
@@ -67,6 +81,13 @@ def standalone_css():
     """The CSS inside a figure, for when it stands alone: in JupyterLab, on GitHub, as a file."""
     return (f"svg.attn-still {{ {variables(LIGHT)} }} "
             f"@media (prefers-color-scheme: dark) {{ svg.attn-still {{ {variables(DARK)} }} }}")
+
+
+def notebook_css(selector):
+    """The CSS of the palette for one block in a notebook that is no page of ours: JupyterLab's theme, or VS Code's."""
+    dark = ", ".join(f"{page} {selector}" for page in ('[data-jp-theme-light="false"]', ".vscode-dark"))
+    light = ", ".join(f"{page} {selector}" for page in ('[data-jp-theme-light="true"]', ".vscode-light"))
+    return f"{light} {{ {variables(LIGHT)} }} {dark} {{ {variables(DARK)} }}"
 
 
 def blend(top, bottom, opacity):
