@@ -1,4 +1,4 @@
-"""Write the two locks from pyproject.toml: requirements.txt to run the notebooks, requirements-dev.txt to build and test.
+"""Write the two locks from pyproject.toml: requirements.txt runs the notebooks, requirements-dev.txt builds and tests.
 
     python tools/lock.py              keeps the versions that still fit
     python tools/lock.py --upgrade    takes the newest of everything

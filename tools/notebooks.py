@@ -1,4 +1,4 @@
-"""Execute the chapters and write them back normalised: text outputs and SVG kept, everything that changes by itself removed.
+"""Execute the chapters and write them back normalised, without what changes by itself at every run.
 
     python tools/notebooks.py                    all chapters, and the cover picture
     python tools/notebooks.py chapters/04_scores.ipynb
@@ -41,7 +41,7 @@ class NotebookError(Exception):
     """A cell raised, timed out or lost its kernel; the message names the notebook, the cell and the exception."""
 
 
-# --- normalise -------------------------------------------------------------------------------------------------------
+# --- normalise ------------------------------------------------------------------------------------------------------
 
 
 def normalise(notebook, stem):
@@ -107,7 +107,7 @@ def stamp(notebook, line):
 
 
 def read(path):
-    """Read a notebook as format 4.5; cells without an id come without one, so that `normalise` can give a stable one."""
+    """Read a notebook as format 4.5; cells without an id come without one, for `normalise` to give a stable one."""
     try:
         notebook = nbformat.reads(Path(path).read_text(encoding="utf-8"), as_version=nbformat.NO_CONVERT)
     except FileNotFoundError:
@@ -125,7 +125,7 @@ def text_of(notebook):
     return nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
 
 
-# --- execute ---------------------------------------------------------------------------------------------------------
+# --- execute --------------------------------------------------------------------------------------------------------
 
 
 async def execute(notebook, path):
@@ -172,7 +172,7 @@ async def rebuilt(path, first_line):
     return text_of(normalise(notebook, path.stem))
 
 
-# --- all of them -----------------------------------------------------------------------------------------------------
+# --- all of them ----------------------------------------------------------------------------------------------------
 
 
 async def rebuild_all(paths, write):

@@ -37,7 +37,7 @@ NOT_MATH = [
 DIGITS = rf"(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)"
 MATH_DIGITS = r"(?:\d{1,3}(?:(?:\\,|\{,\})\d{3})+(?!\d)|\d+)"
 POWER_OF_TEN = r"10(?:\^\{?(?P<exponent>[-−]?\d+)\}?|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
-EXEMPT_WORDS = r"(?:chapters?|exercises?|hints?|parts?|sections?|pages?|equations?|eqs?\.|figures?|Python|NumPy|versions?)"
+EXEMPT_WORDS = r"(?:(?:chapter|exercise|hint|part|section|page|equation|figure|version)s?|eqs?\.|Python|NumPy)"
 ONE = r"\[?\d+(?:\.\d+)?\]?[\x00\x01]*"
 EXEMPT = [
     re.compile(rf"\b{EXEMPT_WORDS}\s+{ONE}(?:(?:,\s{ONE})*(?:\s?[–-]\s?|,?\s(?:and|or|to)\s){ONE})*", re.IGNORECASE),
@@ -47,7 +47,7 @@ EXEMPT = [
 
 
 def number_pattern(digits, gap, percent, fraction):
-    """One number as it is printed: a fraction, a power of ten, or a decimal with an optional exponent or percent sign."""
+    """One number as printed: a fraction, a power of ten, or a decimal with an optional exponent or percent sign."""
     decimal = rf"(?:{digits}(?:\.\d+)?|\.\d+)"
     return re.compile(
         rf"(?P<fraction>{fraction})"
@@ -70,7 +70,7 @@ MATH_NUMBER = number_pattern(
 
 @dataclass
 class Number:
-    """A number as printed. `value` is what the text says; `unit` is the worth of its last digit, None if it is exact."""
+    """A number as printed. `value` is what the text says; `unit` what its last digit is worth, None if it is exact."""
 
     start: int
     end: int
@@ -103,7 +103,7 @@ class Scan:
         return [n for n in self.numbers if n.tied or not (n.exempt or n.structural)]
 
 
-# --- masks: the text keeps its length, so that positions stay those of the source --------------------------------------
+# --- masks: the text keeps its length, so that positions stay those of the source -----------------------------------
 
 
 def blank(text, start, end, mark):
@@ -138,7 +138,7 @@ def solutions(source):
     return [m.span() for m in re.finditer(r'<details class="solution".*?(?:</details>|\Z)', source, re.DOTALL)]
 
 
-# --- scan --------------------------------------------------------------------------------------------------------------
+# --- scan -----------------------------------------------------------------------------------------------------------
 
 
 def scan(source):
@@ -227,7 +227,7 @@ def display_lines(text, start, end):
         position += len(line) + 1
 
 
-# --- numbers ---------------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------------------------
 
 
 def numbers_in_prose(prose):
@@ -277,7 +277,7 @@ def number_of(match, sign):
     else:
         value, unit = decimal_of(match)
     minus = sign is not None
-    text = re.sub(rf"[\s{TAG}*]+", " ", match[0])
+    text = re.sub(rf"[ \n{TAG}*]+", " ", match[0])
     return Number(match.start(), match.end(), "−" * minus + text, -value if minus else value, unit)
 
 

@@ -1,0 +1,222 @@
+"""The chapters are stored executed and normalised, and the comparison of their outputs bites."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from project import ROOT, chapters, install_line
+
+import notebooks
+
+SOFTMAX = ROOT / "chapters" / "05_softmax.ipynb"
+
+
+# --- the committed chapters -----------------------------------------------------------------------------------------
+
+
+def test_executing_and_normalising_all_chapters_changes_nothing():
+    command = [sys.executable, "tools/notebooks.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(chapters())} notebooks, 0 files changed, 0 errors" in done.stdout
+
+
+# --- normalise ------------------------------------------------------------------------------------------------------
+
+
+def messy():
+    """A notebook with everything that must go, and with what must stay."""
+    data = {
+        "image/png": "aGk=",
+        "image/jpeg": "aGk=",
+        "application/vnd.jupyter.widget-view+json": {"model_id": "1f", "version_major": 2, "version_minor": 0},
+        "image/svg+xml": "<svg/>",
+        "text/html": "<table></table>",
+        "text/plain": "a sentence",
+    }
+    code = new_code_cell(
+        "show()",
+        execution_count=17,
+        metadata={"execution": {"iopub.status.busy": "now"}, "tags": ["hide-input"], "collapsed": True},
+        outputs=[
+            new_output("stream", name="stdout", text="one\n"),
+            new_output("stream", name="stdout", text="two\n"),
+            new_output("stream", name="stderr", text="three\n"),
+            new_output("display_data", data=data, metadata={"image/png": {"width": 5}}),
+            new_output("execute_result", data={"text/plain": "0.85"}, execution_count=17),
+            new_output("display_data", data={"image/png": "aGk="}),
+        ],
+    )
+    cells = [new_markdown_cell("# ÷ √3"), code, new_code_cell("  ")]
+    cells[0].metadata["editable"] = True
+    metadata = {"widgets": {"state": {}}, "language_info": {"name": "python", "version": "3.11.7"}}
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+def test_normalising_keeps_text_and_svg_and_removes_what_changes():
+    clean = notebooks.normalise(messy(), "04_scores")
+    assert [cell.source for cell in clean.cells] == ["# ÷ √3", "show()"]
+    assert clean.metadata == {"kernelspec": notebooks.KERNEL, "language_info": notebooks.LANGUAGE}
+    assert [cell.metadata for cell in clean.cells] == [{}, {"tags": ["hide-input"]}]
+    assert clean.cells[1].execution_count == 1
+    assert clean.cells[1].outputs == [
+        {"output_type": "stream", "name": "stdout", "text": "one\ntwo\n"},
+        {"output_type": "stream", "name": "stderr", "text": "three\n"},
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"image/svg+xml": "<svg/>", "text/html": "<table></table>", "text/plain": "a sentence"},
+        },
+        {"output_type": "execute_result", "metadata": {}, "data": {"text/plain": "0.85"}, "execution_count": 1},
+    ]
+
+
+def test_normalising_twice_gives_the_same_text_with_readable_letters_and_one_newline_at_the_end():
+    once = notebooks.text_of(notebooks.normalise(messy(), "04_scores"))
+    twice = notebooks.text_of(notebooks.normalise(nbformat.reads(once, as_version=4), "04_scores"))
+    assert once == twice
+    assert "÷ √3" in once and once.endswith("}\n") and not once.endswith("\n\n")
+    assert json.loads(once)["nbformat_minor"] == 5
+
+
+def test_cells_keep_their_ids_and_missing_or_repeated_ones_become_stable():
+    cells = [new_markdown_cell(str(n)) for n in range(5)]
+    for cell, name in zip(cells, ["kept", None, "04-0", "kept", None]):
+        cell.id = name
+        if name is None:
+            del cell["id"]
+    notebooks.give_missing_ids(cells, "04_scores")
+    assert [cell.id for cell in cells] == ["kept", "04-1", "04-0", "04-2", "04-3"]
+
+
+def test_the_first_code_cell_gets_the_install_line_once_and_an_old_one_is_replaced():
+    notebook = new_notebook(cells=[new_markdown_cell("# Q"), new_code_cell("import attnlib"), new_code_cell("1 + 1")])
+    for line in ["# No attnlib yet? Run: old", install_line(), install_line()]:
+        notebooks.stamp(notebook, line)
+        assert notebook.cells[1].source == f"{line}\nimport attnlib"
+    assert notebook.cells[2].source == "1 + 1"
+
+
+# --- errors ---------------------------------------------------------------------------------------------------------
+
+
+def run_tool(*arguments):
+    command = [sys.executable, "tools/notebooks.py", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_a_cell_that_raises_is_named_and_nothing_is_written(tmp_path):
+    path = tmp_path / "bad.ipynb"
+    cells = [new_markdown_cell("# Q"), new_code_cell("x = 0"), new_code_cell("1 / x")]
+    nbformat.write(new_notebook(cells=cells), path)
+    before = path.read_bytes()
+    done = run_tool(path)
+    assert done.returncode == 1
+    assert f"{path}, cell 3 (code cell [2]) raised ZeroDivisionError: division by zero\n    1 / x" in done.stderr
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content, message",
+    [
+        (None, "no such notebook"),
+        ("{", "is not a readable notebook"),
+        ('{"nbformat": 3, "worksheets": []}', "expected notebook format 4"),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_named(tmp_path, content, message):
+    path = tmp_path / "bad.ipynb"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    done = run_tool(path)
+    assert done.returncode == 1
+    assert message in done.stderr and "Traceback" not in done.stderr
+
+
+def test_check_reports_a_stale_notebook_and_leaves_it_alone(tmp_path):
+    path = tmp_path / "stale.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("print(1)")]), path)
+    before = path.read_bytes()
+    done = run_tool("--check", path)
+    assert (done.returncode, path.read_bytes()) == (1, before)
+    assert f"would change: {path}" in done.stdout and "make notebooks" in done.stderr
+    assert run_tool(path).returncode == 0
+    assert run_tool("--check", path).returncode == 0
+
+
+# --- nbval compares, and bites --------------------------------------------------------------------------------------
+
+
+def nbval(path):
+    """Run nbval on one notebook exactly as the project does: same options, same conftest.py."""
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "conftest"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tools")])}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    return subprocess.run(
+        [*command, "-p", "no:cacheprovider", "--color=no", str(path)], env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+def other_digit(text):
+    """`text` with its first decimal's last digit changed."""
+    return re.sub(r"\.\d+", lambda match: match[0][:-1] + str((int(match[0][-1]) + 1) % 10), text, count=1)
+
+
+def has_decimal(text):
+    return re.search(r"\.\d", text) is not None
+
+
+def change_text(output):
+    if has_decimal(output.get("data", {}).get("text/plain", "")):
+        output.data["text/plain"] = other_digit(output.data["text/plain"])
+        return True
+
+
+def change_table(output):
+    if has_decimal(output.get("data", {}).get("text/html", "")):
+        output.data["text/html"] = other_digit(output.data["text/html"])
+        return True
+
+
+def remove_table(output):
+    return output.get("data", {}).pop("text/html", None) is not None
+
+
+def change_stream(output):
+    if output.output_type == "stream" and has_decimal(output.text):
+        output.text = other_digit(output.text)
+        return True
+
+
+def test_nbval_fails_for_each_cell_in_which_one_digit_differs_and_does_not_compare_pictures(tmp_path):
+    notebook = nbformat.read(SOFTMAX, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    pictures = 0
+    for output in (output for cell in cells for output in cell.outputs if "image/svg+xml" in output.get("data", {})):
+        output.data["image/svg+xml"] = "<svg/>"
+        pictures += 1
+    changes, wrong = [change_stream, change_table, remove_table, change_text], []
+    for number, cell in enumerate(cells):
+        if changes and any(changes[0](output) for output in cell.outputs):
+            wrong.append(number)
+            changes.pop(0)
+    assert changes == [] and pictures > len(wrong)
+    nbformat.write(notebook, tmp_path / SOFTMAX.name)
+    done = nbval(tmp_path / SOFTMAX.name)
+    assert done.returncode == 1
+    assert [int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", done.stdout, re.MULTILINE)] == wrong
+    assert f"{len(wrong)} failed, {len(cells) - len(wrong)} passed" in done.stdout
+    assert done.stdout.count("Cell outputs differ") >= len(wrong)
+
+
+def test_nbval_fails_on_a_cell_that_raises(tmp_path):
+    path = tmp_path / "bad.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0", execution_count=1)]), path)
+    done = nbval(path)
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stdout
