@@ -1,25 +1,22 @@
 """The documents around the chapters agree with the project: sources, glossary, README, changelog, workflows."""
 import ast
 import re
-import tomllib
 from datetime import date
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
 import yaml
 from packaging.specifiers import SpecifierSet
+from project import ROOT, chapters, metadata, repository
 from pybtex.database import parse_file
 
 import attnlib
 
-ROOT = Path(__file__).resolve().parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-REPOSITORY = PROJECT["urls"]["Repository"]
+PROJECT, REPOSITORY = metadata(), repository()
 BIBLIOGRAPHY = parse_file(ROOT / "references.bib").entries
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-PAGES = [ROOT / "intro.md", *sorted((ROOT / "chapters").glob("*.ipynb")), *sorted((ROOT / "chapters").glob("*.md"))]
+PAGES = [ROOT / "intro.md", *chapters(), *sorted((ROOT / "chapters").glob("*.md"))]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "intro.md")]
 
 
@@ -99,9 +96,9 @@ def test_a_term_is_explained_shortly_and_used_in_the_chapter_that_it_names(term)
     entry = section(GLOSSARY, term)
     sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", re.sub(r"\S+\.ipynb", "", entry.strip()))
     assert 2 <= len(sentences) <= 5
-    chapters = re.findall(r"\((\d\d_\w+\.ipynb)\)", entry)
-    assert chapters or "Part II" in entry
-    for chapter in chapters:
+    places = re.findall(r"\((\d\d_\w+\.ipynb)\)", entry)
+    assert places or "Part II" in entry
+    for chapter in places:
         cells = nbformat.read(ROOT / "chapters" / chapter, as_version=4).cells
         assert plain(term).removesuffix(" vector") in plain(" ".join(cell.source for cell in cells))
 
