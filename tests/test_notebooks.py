@@ -155,11 +155,10 @@ def test_check_reports_a_stale_notebook_and_leaves_it_alone(tmp_path):
 def nbval(path):
     """Run nbval on one notebook exactly as the project does: same options, same conftest.py."""
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "conftest"]
+    command += ["-p", "no:cacheprovider", "--color=no", str(path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tools")])}
     environment.pop("PYTEST_XDIST_WORKER", None)
-    return subprocess.run(
-        [*command, "-p", "no:cacheprovider", "--color=no", str(path)], env=environment, capture_output=True, text=True, encoding="utf-8"
-    )
+    return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
 
 
 def other_digit(text):

@@ -1,0 +1,96 @@
+"""The make targets, as far as they can be tried without doing their work twice."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from project import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = "serve lab test book notebooks bench clean help".split()
+
+
+def make(folder, *arguments):
+    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True)
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A folder with the Makefile and the locks, and no environment yet."""
+    for name in ["Makefile", "requirements.txt", "requirements-dev.txt", "pyproject.toml"]:
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def python_that_says(folder, version):
+    """A stand-in for python3 whose version is `version`; it refuses every program that it is given."""
+    script = folder / "python-old"
+    script.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python {version}" && exit 0\nexit 1\n', encoding="utf-8")
+    script.chmod(0o755)
+    return script
+
+
+def test_make_alone_lists_every_command():
+    listed = make(ROOT).stdout
+    assert listed == make(ROOT, "help").stdout
+    names = re.findall(r"^make ([a-z-]+) +\S", listed, re.MULTILINE)
+    phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[1].split()
+    assert sorted(names) == sorted(phony)
+    assert set(TARGETS) <= set(names)
+
+
+@pytest.mark.parametrize("target", ["serve", "lab", "test"])
+def test_a_python_of_the_wrong_version_is_refused_with_a_clear_message(clone, target):
+    done = make(clone, f"PYTHON={python_that_says(clone, '3.10.4')}", target)
+    assert done.returncode != 0
+    assert "needs Python 3.11, 3.12 or 3.13, but" in done.stdout and "is: Python 3.10.4" in done.stdout
+    assert "make PYTHON=python3.12" in done.stdout
+    assert not (clone / ".venv").exists()
+
+
+def test_a_missing_python_is_refused_with_a_clear_message(clone):
+    done = make(clone, "PYTHON=no-such-python", "test")
+    assert done.returncode != 0
+    assert "needs Python 3.11, 3.12 or 3.13" in done.stdout and "no-such-python" in done.stdout
+
+
+def planned(clone, target):
+    """What make would run for `target`."""
+    return make(clone, "--dry-run", target).stdout
+
+
+def test_installing_happens_once_and_again_when_a_lock_changed(clone):
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    (clone / ".venv" / "bin" / "python").touch()
+    assert "pip install" in planned(clone, "book")
+    (clone / ".venv" / "everything-installed").touch()
+    assert "pip install" not in planned(clone, "book")
+    later = (clone / ".venv" / "everything-installed").stat().st_mtime + 10
+    for lock in ["requirements.txt", "requirements-dev.txt", "pyproject.toml"]:
+        os.utime(clone / lock, (later, later))
+        assert "pip install" in planned(clone, "book")
+        os.utime(clone / lock, (0, 0))
+
+
+def test_the_build_takes_warnings_for_errors(clone):
+    assert "jupyter-book build -W -n --keep-going ." in planned(clone, "book")
+
+
+def test_clean_removes_what_was_built_and_keeps_the_environment(clone):
+    for name in ["_build/html", ".venv/bin", "attnlib/__pycache__", ".pytest_cache"]:
+        (clone / name).mkdir(parents=True)
+    assert make(clone, "clean").returncode == 0
+    assert sorted(path.name for path in clone.iterdir() if path.is_dir()) == [".venv", "attnlib"]
+    assert list((clone / "attnlib").iterdir()) == []
+    assert make(clone, "clean-all").returncode == 0
+    assert not (clone / ".venv").exists()
+
+
+def test_continuous_integration_runs_make_test(tmp_path):
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    (tmp_path / "Makefile").write_text("test:\n\t@echo all checks; read line || echo no input; exit 7\n", encoding="utf-8")
+    done = subprocess.run(["bash", ".ci/run"], cwd=tmp_path, capture_output=True, text=True, input="typed\n")
+    assert done.returncode == 2 and done.stdout.splitlines()[:2] == ["all checks", "no input"]
