@@ -110,6 +110,16 @@ class Translator(HTML5Translator):
         self.body.append(self.starttag(node, tag, "", **attributes))
         self.context.append(f"</{tag}>\n")
 
+    def visit_citation(self, node):
+        if not isinstance(node.previous_sibling(), nodes.citation):
+            self.body.append('<ul class="citations">\n')
+        self.body.append(self.starttag(node, "li"))
+
+    def depart_citation(self, node):
+        self.body.append("</li>\n")
+        if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
+            self.body.append("</ul>\n")
+
     def visit_label(self, node):
         """The bibliography is sorted by name and linked by name, so its labels would say nothing."""
         raise nodes.SkipNode
