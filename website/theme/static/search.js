@@ -1,7 +1,8 @@
 // Looks for all words of the query in the sections of the book; a hit in a title counts more than one in the text.
 "use strict";
 
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// As long as the text itself, so that a place found here is the place there.
+const fold = (text) => text.normalize("NFC").replace(/[^\x00-\x7f]/g, (c) => c.normalize("NFD")[0]).toLowerCase();
 
 function score(terms, title, text) {
   let sum = 0;
@@ -27,11 +28,12 @@ function find(query) {
   return hits.sort((a, b) => b.points - a.points).slice(0, 30);
 }
 
-// Sixty letters before the first hit and a hundred and sixty after it, each hit marked.
+// From about sixty letters before the first hit, each hit marked.
 function excerpt({ text, terms }) {
   const line = document.createElement("p");
   const places = terms.map((term) => fold(text).indexOf(term)).filter((i) => i >= 0);
-  const start = Math.max(0, (places.length ? Math.min(...places) : 0) - 60);
+  const near = Math.max(0, (places.length ? Math.min(...places) : 0) - 60);
+  const start = near && text.indexOf(" ", near) + 1;
   const piece = (start ? "… " : "") + text.slice(start, start + 220) + (start + 220 < text.length ? " …" : "");
   let rest = piece;
   while (rest) {
