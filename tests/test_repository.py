@@ -139,7 +139,7 @@ def test_every_figure_says_in_a_sentence_what_it_shows_and_carries_it_as_its_nam
     assert figures
     for figure in figures:
         sentence = figure["text/plain"]
-        assert re.match(r"[A-Z“0-9].{20,}[.!?]$", sentence, re.DOTALL), sentence
+        assert re.fullmatch(r"\S.{20,}[.!?]", sentence, re.DOTALL), sentence
         assert 'role="img"' in figure["image/svg+xml"] and "<title" in figure["image/svg+xml"]
 
 
