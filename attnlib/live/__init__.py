@@ -1,12 +1,6 @@
-"""The live figures of Part I: one call each. Their sliders need a running kernel; their still is shown without one."""
+"""Figures that move, one function each: `live.scores()`. The browser computes, with a running Python or without."""
 
 from .base import LiveFigure
-from .embedding import words
-from .matching import scores
-from .matrices import projection
-from .own import head
-from .scissors import mixing
-from .shares import softmax
-from .width import random_scores, scaling
+from .family import head, mixing, projection, scaling, scores, softmax, words
 
-__all__ = ["LiveFigure", "head", "mixing", "projection", "random_scores", "scaling", "scores", "softmax", "words"]
+__all__ = ["LiveFigure", "head", "mixing", "projection", "scaling", "scores", "softmax", "words"]

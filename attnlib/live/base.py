@@ -1,94 +1,202 @@
-"""What every live figure has: controls, a reset button, a table, and a sentence that says what it shows."""
+"""What every live figure has: ipywidgets controls, joined in the browser to one view that computes and draws.
 
-from html import escape
+Nothing here computes while a reader moves a slider: the view's module, family.js, does it in the browser, so a figure
+works without Python as well. With Python the state of the view comes back, and the same tables are computed by attnlib.
+"""
 
+import hashlib
+from pathlib import Path
+
+import anywidget
 import ipywidgets as widgets
+import numpy as np
+import traitlets as t
 
-from .parts import STYLE
+from ..attention import attention_weights
+from ..figures import theme
+from ..sentence import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, embed
 
-WIDE = {"description_width": "8.5em"}
+HERE = Path(__file__).parent
+BOX = ".attn-figure"
+MOST_WORDS = 16                                        # as in js/text.js
+FILLS = ("ink", "q", "k", "v", "neg")
+KNOBS = tuple(f"knob_{k}" for k in range(5))           # sliders that move one number of a table
+START = {"word": 2, "role": 0, "temperature": 1.0, "scaled": True, "angle": 0.0, "zoom": 0, "cut": [],
+         "width_index": 6, "text": " ".join(TOKENS), "selected": ""}
+
+
+class FigureView(anywidget.AnyWidget):
+    """The part of a figure that the browser computes and draws; its traits are the state of the figure."""
+
+    _esm = (HERE / "family.js").read_text(encoding="utf-8")
+    _css = theme.notebook_css(BOX) + (HERE / "family.css").read_text(encoding="utf-8")
+    kind = t.Unicode().tag(sync=True)
+    key = t.Unicode().tag(sync=True)
+    config = t.Dict().tag(sync=True)
+    edits = t.Dict().tag(sync=True)
+    word = t.Int(START["word"]).tag(sync=True)
+    role = t.Int(START["role"]).tag(sync=True)
+    temperature = t.Float(START["temperature"]).tag(sync=True)
+    scaled = t.Bool(START["scaled"]).tag(sync=True)
+    angle = t.Float(START["angle"]).tag(sync=True)
+    zoom = t.Int(START["zoom"]).tag(sync=True)
+    cut = t.List(t.Bool()).tag(sync=True)
+    width_index = t.Int(START["width_index"]).tag(sync=True)
+    text = t.Unicode(START["text"]).tag(sync=True)
+    selected = t.Unicode(START["selected"]).tag(sync=True)
+    knob_0 = t.Float(0.0).tag(sync=True)
+    knob_1 = t.Float(0.0).tag(sync=True)
+    knob_2 = t.Float(0.0).tag(sync=True)
+    knob_3 = t.Float(0.0).tag(sync=True)
+    knob_4 = t.Float(0.0).tag(sync=True)
+
+    def __repr__(self):
+        return f"FigureView({self.kind!r}, key={self.key!r})"
+
+
+class Maker:
+    """Makes widgets whose ids follow from the key of the figure, so that every run gives the same page."""
+
+    def __init__(self, key):
+        self.key, self.made = key, 0
+
+    def id(self):
+        self.made += 1
+        return {"model_id": hashlib.md5(f"{self.key}/{self.made}".encode()).hexdigest()}
+
+    def __call__(self, cls, layout=None, style=None, **traits):
+        """A widget of class `cls` with layout and style that have such ids, too."""
+        parts = {"layout": widgets.Layout(**(layout or {}), **self.id())}
+        if "style" in cls.class_traits():
+            parts["style"] = cls.class_traits()["style"].klass(**(style or {}), **self.id())
+        return cls(**parts, **traits, **self.id())
+
+    def link(self, source, target):
+        """Join two traits in the browser, as ipywidgets.jslink does."""
+        return widgets.Link(source, target, **self.id())
 
 
 class LiveFigure(widgets.VBox):
-    """A block of controls with numbers that follow them.
+    """Controls and a view in one box.
 
-    `.sentence` says what the figure shows now; its repr and its still picture are those of the start state, so that a
-    stored notebook does not depend on the run. A figure is made by a class with two methods: `compute` takes the state
-    of the controls into attributes, `show` returns the HTML of the numbers and the sentence.
+    In a notebook the tables can be read as the reader has set them: `.tokens`, `.x` (n, 5), `.q`, `.k` (n, 3), `.v`
+    (n, 3), `.scores` (n, n) before the division, `.weights` (n, n) and `.output` (n, 3). `.sentence` is that of the
+    start, as are the still picture and the repr: a stored notebook does not depend on what was moved.
     """
 
-    def __init__(self, title, controls, still):
-        """controls: dict name -> control whose value is part of the state. still: start picture from a sentence."""
-        self.controls = controls
-        self._start_values = {name: control.value for name, control in controls.items()}
-        self._busy = False
-        self._numbers, self._says = widgets.HTML(), widgets.HTML()
-        reset = widgets.Button(description="Reset", tooltip="Back to the start values")
-        reset.on_click(lambda _: self.reset())
-        head = widgets.HTML(f'<style>{STYLE}</style><p class="attn-title">{escape(title)}</p>')
-        super().__init__([head, *self.layout_of_controls(), reset, self._numbers, self._says])
-        self.add_class("attn-live")
-        for name, control in controls.items():
-            control.observe(lambda change, name=name: self._moved(name), "value")
-        self.update()
-        self._start = still(self.sentence)
+    def __init__(self, view, controls, still, make):
+        self.view, self.controls, self._start = view, controls, still
+        self._sentence = (TOKENS, X)
+        super().__init__([*controls.values(), view], layout=widgets.Layout(**make.id()),
+                         _dom_classes=("attn-figure",), **make.id())
+        view.observe(self._read, "text")
 
-    def layout_of_controls(self):
-        """The controls as they stand in the figure, from top to bottom."""
-        return list(self.controls.values())
-
-    def value(self, name):
-        """The value of a control."""
-        return self.controls[name].value
-
-    def set(self, **values):
-        """Set several controls at once, and update once."""
-        self._busy = True
+    def _read(self, change):
+        """Take a reader's sentence if it is a good one; the view says what is wrong with one that is not."""
         try:
-            for name, value in values.items():
-                self.controls[name].value = value
-        finally:
-            self._busy = False
-        self.update()
+            tokens, x = embed(change["new"])
+        except ValueError:
+            return
+        if len(tokens) <= MOST_WORDS:
+            self._sentence = (tokens, x)
 
-    def reset(self):
-        """Back to the start values."""
-        self.set(**self._start_values)
+    def _edited(self, name, table):
+        table = np.array(table)
+        for address, value in self.view.edits.items():
+            where, i, j = address.split(",")
+            if where == name and int(i) < len(table):
+                table[int(i), int(j)] = value
+        return table
 
-    def update(self):
-        """Compute and show, from the state of the controls."""
-        self.compute()
-        numbers, self.sentence = self.show()
-        self._numbers.value = numbers
-        self._says.value = f'<p class="attn-say" role="status">{escape(self.sentence)}</p>'
+    @property
+    def sentence(self):
+        """What the figure shows at the start, in words."""
+        return self._start.sentence
 
-    def _moved(self, name):
-        if not self._busy:
-            self.moved(name)
+    @property
+    def tokens(self):
+        return self._sentence[0]
 
-    def moved(self, name):
-        """A reader has moved the control `name`."""
-        self.update()
+    @property
+    def x(self):
+        return self._edited("X", self._sentence[1])
+
+    @property
+    def w_q(self):
+        return self._edited("W_Q", W_Q)
+
+    @property
+    def w_k(self):
+        return self._edited("W_K", W_K)
+
+    @property
+    def w_v(self):
+        return self._edited("W_V", W_V)
+
+    @property
+    def q(self):
+        return self._turned(self._edited("Q", self.x @ self.w_q))
+
+    @property
+    def k(self):
+        return self._turned(self.x @ self.w_k)
+
+    @property
+    def v(self):
+        return self.x @ self.w_v
+
+    def _turned(self, vectors):
+        """Rotated in the plane of the first two channels, by the angle of the slider."""
+        c, s = np.cos(np.radians(self.view.angle)), np.sin(np.radians(self.view.angle))
+        return vectors @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
+
+    @property
+    def scores(self):
+        return self.q @ self.k.T
+
+    @property
+    def weights(self):
+        scale = (1 / np.sqrt(self.k.shape[-1]) if self.view.scaled else 1) / self.view.temperature
+        kept = ~np.array((self.view.cut + [False] * len(self.tokens))[:len(self.tokens)])
+        return attention_weights(self.q, self.k, mask=kept[None, :], scale=scale)
+
+    @property
+    def output(self):
+        return self.weights @ self.v
 
     def __repr__(self):
-        return self._start.sentence
+        return self.sentence
 
     def _repr_mimebundle_(self, **kwargs):
         view = super()._repr_mimebundle_(**kwargs)
-        return {**view, "image/svg+xml": self._start.svg, "text/plain": self._start.sentence}
+        return {**view, "image/svg+xml": self._start.svg, "text/plain": self.sentence}
 
 
-def slider(name, value, low, high, step, number_format=".2f"):
-    """A slider with a name and a rounded value beside it."""
-    return widgets.FloatSlider(value=value, min=low, max=high, step=step, description=name,
-                               readout_format=number_format, style=WIDE, layout={"width": "100%"})
+def base_config(start, **more):
+    """What the view has to know besides its state: the tables of the book, the names, and how dark a cell may be."""
+    return {
+        "tokens": list(TOKENS), "base": {"X": X.tolist(), "W_Q": W_Q.tolist(), "W_K": W_K.tolist(), "W_V": W_V.tolist()},
+        "names": {"features": list(FEATURES), "channels": list(CHANNELS), "values": list(VALUE_CHANNELS)},
+        "shades": {fill: list(theme.readable_opacities(fill)) for fill in FILLS},
+        "start": {**START, **start}, "knobs": [], "sliders": {}, **more,
+    }
 
 
-def choice(name, options, value):
-    """A menu; `options` are names, or (name, value) pairs."""
-    return widgets.Dropdown(options=options, value=value, description=name, style=WIDE, layout={"width": "20em"})
+def build(kind, key, still, controls=(), start=None, **config):
+    """One figure from its kind and its controls.
 
-
-def word_choice(name, tokens, index):
-    """A menu of the words of a sentence; its value is the index of the word."""
-    return choice(name, [(token, i) for i, token in enumerate(tokens)], index)
+    controls: (widget class, trait of the view, traits of the widget) triples; the trait that is joined to the view's is
+    `index` for menus and buttons, and `value` for all else. still: the picture of the start state.
+    """
+    key = key or kind
+    make, start = Maker(key), start or {}
+    sliders = {traits["description"]: trait for _, trait, traits in controls}
+    view = make(FigureView, kind=kind, key=key, config=base_config(start, sliders=sliders, **config), **start)
+    made, links = {}, []
+    for cls, trait, traits in controls:
+        control = make(cls, layout={"width": "100%"}, style={"description_width": "11em"}, **traits)
+        made[traits["description"]] = control
+        links.append(make.link((control, "index" if hasattr(control, "index") else "value"), (view, trait)))
+    figure = LiveFigure(view, made, still, make)
+    figure.links = links
+    return figure

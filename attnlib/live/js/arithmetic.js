@@ -1,0 +1,87 @@
+// The arithmetic behind one number. Every number in it can be opened in turn, down to the embeddings; a trail leads back.
+
+import { make } from "./dom.js";
+import { number, percent } from "./words.js";
+import { explain, product } from "./tables.js";
+
+const ROLES = { Q: "q", K: "k", V: "v", W_Q: "q", W_K: "k", W_V: "v" };
+
+export class Arithmetic {
+  // open(address): a reader follows a number; close(): the panel is no longer wanted.
+  constructor({ open, back, close }) {
+    this.hooks = { open, back, close };
+    this.element = make("section", { class: "attn-arithmetic", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1",
+      onkeydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); close(); } } });
+  }
+
+  show(trail, t, state) {
+    this.element.hidden = !trail.length;
+    if (!trail.length) return this.element.replaceChildren();
+    const why = explain(trail.at(-1), t, state);
+    this.element.replaceChildren(this.head(trail, why, t, state), ...this.body(why));
+  }
+
+  head(trail, why, t, state) {
+    const before = trail.slice(0, -1).map((at, depth) => make("button", { type: "button", class: "attn-step", onclick: () => this.hooks.back(depth) },
+      explain(at, t, state).title));
+    return make("header", {},
+      before.length ? make("p", { class: "attn-trail" }, ...before.flatMap((b) => [b, " ← "]).slice(0, -1)) : "",
+      make("h4", {}, why.title),
+      make("button", { type: "button", class: "attn-close", "aria-label": "Close the arithmetic", onclick: this.hooks.close }, "×"));
+  }
+
+  body(why) {
+    return { given: () => this.given(why), sum: () => this.sum(why), divided: () => this.divided(why), share: () => this.share(why), difference: () => this.difference(why) }[why.kind]();
+  }
+
+  // A number that can be opened if it has an address.
+  value(part, label) {
+    const text = number(part.value, 6);
+    if (!part.at) return make("span", {}, text);
+    return make("button", { type: "button", class: `attn-number attn-${ROLES[part.at.split(",")[0]] ?? "plain"}`, "data-at": part.at,
+      "aria-label": label ? `${label}: ${text}, open` : `${text}, open`, onclick: () => this.hooks.open(part.at) }, text);
+  }
+
+  total(text) {
+    return make("p", { class: "attn-total" }, text);
+  }
+
+  given(why) {
+    return [this.total(number(why.value, 6)), make("p", { class: "attn-note" }, why.note)];
+  }
+
+  sum(why) {
+    const lines = why.pairs.map((pair) => {
+      const [label, a, b] = pair, result = product(pair);
+      return make("div", { class: result === 0 ? "attn-line zero" : "attn-line" },
+        make("span", { class: "attn-label" }, label), this.value(a, label), make("span", {}, "×"), this.value(b, label),
+        make("span", {}, "="), make("span", {}, number(result, 6)));
+    });
+    return [make("div", { class: "attn-lines" }, ...lines), this.total(`together ${number(why.value, 6)}`)];
+  }
+
+  divided(why) {
+    if (why.cut) return [this.total("−∞"), make("p", { class: "attn-note" }, "This word is cut: its score becomes minus infinity, and exp of that is 0.")];
+    const parts = [this.value(why.from, "score")];
+    if (why.scaled) parts.push(` ÷ √${why.width}`);
+    if (why.temperature !== 1) parts.push(` ÷ ${number(why.temperature)} (temperature)`);
+    return [make("p", { class: "attn-sum" }, ...parts, ` = ${number(why.value, 6)}`), this.total(number(why.value, 6))];
+  }
+
+  difference(why) {
+    return [make("p", { class: "attn-sum" }, this.value(why.from, "now"), " − ", this.value(why.minus, "with all words")), this.total(number(why.value, 6))];
+  }
+
+  share(why) {
+    const top = Math.max(...why.row.map((part) => part.value));
+    const shift = top > 300 ? top : 0; // exp would overflow: the largest is subtracted first, and no share changes
+    const powers = why.row.map((part) => Math.exp(part.value - shift)), total = powers.reduce((a, b) => a + b, 0);
+    const mine = why.row.findIndex((part) => part.at === why.from.at);
+    const lines = why.row.map((part, k) => make("div", { class: k === mine ? "attn-line mine" : "attn-line" },
+      make("span", { class: "attn-label" }, part.word), make("span", {}, "exp(", this.value(part, part.word), shift ? ` − ${number(shift)})` : ")"),
+      make("span", {}, "="), make("span", {}, number(powers[k], 4))));
+    return [make("div", { class: "attn-lines exp" }, ...lines),
+      make("p", { class: "attn-sum" }, `sum of the row ${number(total, 4)}`),
+      this.total(`${number(powers[mine], 4)} ÷ ${number(total, 4)} = ${number(why.value, 4)} = ${percent(why.value)}`)];
+  }
+}

@@ -1,0 +1,126 @@
+// A matrix as a real table whose cells are buttons: arrow keys walk, Enter opens, colours follow the values.
+
+import { make, write } from "./dom.js";
+import { number, percent, short } from "./words.js";
+
+// The opacity of a cell. Around one half it jumps over the greys on which no text can be read (theme.py, shade).
+export function shade(size, [low, high]) {
+  const s = Math.min(Math.max(Math.abs(size), 0), 1);
+  return s <= 0.5 ? { mix: low * s * 2, dark: false } : { mix: high + (0.96 - high) * (2 * s - 1), dark: true };
+}
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+// spec: { table, caption, corner, rows, columns, rowRole, columnRole, fill: "ink" | "q" | "k" | "v", top }
+// hooks: { open(i, j), hover(i, j | null), label(i, j, value) }
+export class Grid {
+  constructor(spec, shades, hooks) {
+    this.spec = spec;
+    this.shades = shades;
+    this.hooks = hooks;
+    this.at = [0, 0];
+    this.element = make("div", { class: "attn-grid" });
+    this.build();
+  }
+
+  build() {
+    const { caption, rows, columns, rowRole, columnRole, corner = "" } = this.spec;
+    this.values = rows.map(() => columns.map(() => undefined));
+    this.marks = rows.map(() => columns.map(() => ""));
+    this.cells = rows.map((_, i) => columns.map((_, j) => this.cell(i, j)));
+    const head = columns.map((name) => make("th", { scope: "col", class: columnRole && `attn-${columnRole}` }, name));
+    this.heads = { columns: head, rows: rows.map((name) => make("th", { scope: "row", class: rowRole && `attn-${rowRole}` }, name)) };
+    this.table = make("table", { role: "grid", onkeydown: (event) => this.walk(event) },
+      make("caption", {}, caption),
+      make("thead", {}, make("tr", {}, make("td", { class: "attn-corner" }, corner), ...head)),
+      make("tbody", {}, ...rows.map((_, i) => make("tr", {}, this.heads.rows[i], ...this.cells[i].map((c) => c.td)))));
+    this.element.replaceChildren(this.table);
+    this.focusable(0, 0);
+  }
+
+  cell(i, j) {
+    const button = make("button", {
+      type: "button", tabindex: "-1", onclick: () => { this.focusable(i, j); this.hooks.open(i, j); },
+      onpointerenter: () => this.hooks.hover(i, j), onpointerleave: () => this.hooks.hover(null),
+      onfocus: () => { this.focusable(i, j); this.hooks.hover(i, j); }, onblur: () => this.hooks.hover(null),
+    });
+    return { button, td: make("td", { role: "gridcell" }, button) };
+  }
+
+  // New names or a new size: the table is built again. Else only what changed is written.
+  update(values, spec) {
+    const rebuilt = String([spec.rows.length, spec.rows, spec.columns]) !== String([this.spec.rows.length, this.spec.rows, this.spec.columns]);
+    const retitled = spec.caption !== this.spec.caption;
+    this.spec = spec;
+    if (rebuilt) this.build();
+    else if (retitled) write(this.table.caption, spec.caption);
+    const tops = this.tops(values);
+    values.forEach((row, i) => row.forEach((value, j) => {
+      if (Object.is(this.values[i][j], value) && this.scale?.[j] === tops[j]) return;
+      this.values[i][j] = value;
+      this.paint(i, j, value, value / tops[j]);
+    }));
+    this.scale = tops;
+  }
+
+  // The value that gets full colour: one for the table, or one for each column where the columns are different things.
+  tops(values) {
+    const { top, bars, columns } = this.spec, size = (numbers) => Math.max(1e-300, ...numbers.filter(Number.isFinite).map(Math.abs));
+    if (bars === undefined) return columns.map(() => top ?? size(values.flat()));
+    return columns.map((_, j) => (this.spec.id === "mixture" && j > 0 ? size(values.flatMap((row) => row.slice(1))) : size(values.map((row) => row[j]))));
+  }
+
+  paint(i, j, value, size) {
+    const { button } = this.cells[i][j], { bars, shares } = this.spec;
+    const fill = size < 0 ? "neg" : bars === j ? "ink" : this.spec.fill, share = shares || bars === j;
+    const { mix, dark } = bars === undefined ? shade(Number.isFinite(size) ? size : 0, this.shades[fill]) : { mix: 0, dark: false };
+    write(button, bars === j ? percent(value) : short(value));
+    button.classList.toggle("bar", bars !== undefined && !(this.spec.id === "steps" && j < 2));
+    button.style.setProperty("--size", `${(100 * Math.min(Math.abs(Number.isFinite(size) ? size : 0), 1)).toFixed(1)}%`);
+    button.style.setProperty("--mix", `${(100 * mix).toFixed(1)}%`);
+    button.style.setProperty("--fill", `var(--attn-${fill})`);
+    button.classList.toggle("dark", dark);
+    button.classList.toggle("zero", value === 0);
+    button.setAttribute("aria-label", this.hooks.label(i, j, share ? percent(value) : number(value)));
+  }
+
+  // classes: { "i,j": "open" | "source" | "lit" }
+  mark(classes) {
+    this.marks.forEach((row, i) => row.forEach((old, j) => {
+      const now = classes[`${i},${j}`] ?? "";
+      if (now === old) return;
+      row[j] = now;
+      const { button } = this.cells[i][j];
+      button.dataset.mark = now;
+      button.setAttribute("aria-pressed", String(now.includes("open")));
+    }));
+    this.heads.rows.forEach((th, i) => th.classList.toggle("lit", this.marks[i].some((m) => m !== "")));
+    this.heads.columns.forEach((th, j) => th.classList.toggle("lit", this.marks.some((row) => row[j] !== "")));
+  }
+
+  focusable(i, j) {
+    const [a, b] = this.at;
+    this.cells[a]?.[b]?.button.setAttribute("tabindex", "-1");
+    this.at = [i, j];
+    this.cells[i][j].button.setAttribute("tabindex", "0");
+  }
+
+  walk(event) {
+    const last = [this.cells.length - 1, this.cells[0].length - 1], [i, j] = this.at;
+    let to = null;
+    if (event.key in STEPS) to = [i + STEPS[event.key][0], j + STEPS[event.key][1]];
+    else if (event.key === "Home") to = event.ctrlKey ? [0, 0] : [i, 0];
+    else if (event.key === "End") to = event.ctrlKey ? last : [i, last[1]];
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+    to = to.map((x, d) => Math.min(Math.max(x, 0), last[d]));
+    this.focusable(...to);
+    this.cells[to[0]][to[1]].button.focus();
+  }
+
+  focus(i, j) {
+    this.focusable(i, j);
+    this.cells[i][j].button.focus();
+  }
+}

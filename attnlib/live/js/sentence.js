@@ -1,0 +1,56 @@
+// The sentence: each word is a button that makes it ask, arcs lead to the words that answer, thickness is share.
+
+import { draw, make, write } from "./dom.js";
+import { percent } from "./words.js";
+
+const LIMIT = 12; // with more words the arcs would be a knot: then the shares below the words must do
+
+export class Sentence {
+  constructor({ choose, hover }) {
+    this.hooks = { choose, hover };
+    this.words = make("div", { class: "attn-words", role: "group", "aria-label": "Choose the word that asks" });
+    this.arcs = draw("svg", { class: "attn-arcs", preserveAspectRatio: "none", "aria-hidden": "true" });
+    this.element = make("div", { class: "attn-sentence" }, this.words, this.arcs);
+    this.tokens = [];
+  }
+
+  update(tokens, asking, shares, cut = []) {
+    if (String(tokens) !== String(this.tokens)) this.build(tokens);
+    this.buttons.forEach(({ button, share }, j) => {
+      button.setAttribute("aria-pressed", String(j === asking));
+      button.classList.toggle("cut", Boolean(cut[j]));
+      write(share, j === asking ? `asks · ${percent(shares[j])}` : percent(shares[j]));
+    });
+    if (tokens.length > LIMIT) return;
+    const top = Math.max(1e-9, ...shares.filter((s, j) => j !== asking && s === s));
+    this.paths.forEach((path, j) => {
+      const shown = j !== asking && shares[j] > 0;
+      path.style.display = shown ? "" : "none";
+      if (!shown) return;
+      path.setAttribute("d", arc(asking, j, tokens.length));
+      path.style.strokeWidth = `${1 + 20 * shares[j]}px`;
+      path.style.strokeOpacity = (0.25 + 0.7 * (shares[j] / top)).toFixed(3);
+    });
+  }
+
+  build(tokens) {
+    this.tokens = tokens.slice();
+    this.buttons = tokens.map((token, j) => {
+      const share = make("small", {});
+      const button = make("button", { type: "button", class: "attn-word", onclick: () => this.hooks.choose(j),
+        onpointerenter: () => this.hooks.hover(j), onpointerleave: () => this.hooks.hover(null) }, make("span", {}, token), share);
+      return { button, share };
+    });
+    this.words.replaceChildren(...this.buttons.map((b) => b.button));
+    this.words.classList.toggle("many", tokens.length > LIMIT);
+    this.arcs.setAttribute("viewBox", `0 0 ${100 * tokens.length} 100`);
+    this.paths = tokens.map(() => draw("path", { class: "attn-arc" }));
+    this.arcs.replaceChildren(...this.paths);
+    this.arcs.style.display = tokens.length > LIMIT ? "none" : "";
+  }
+}
+
+function arc(from, to, n) {
+  const x = (j) => 50 + 100 * j, depth = 30 + (90 * Math.abs(to - from)) / Math.max(n - 1, 1);
+  return `M${x(from)} 2 C ${x(from)} ${depth} ${x(to)} ${depth} ${x(to)} 2`;
+}
