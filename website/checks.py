@@ -1,5 +1,6 @@
 """What must hold on every page of the built site. `python -m website.checks _build/html` prints what does not."""
 
+import json
 import re
 import sys
 from dataclasses import dataclass, field
@@ -116,8 +117,21 @@ def check_requests(page):
         yield from (f"<{tag}> fetches {url} from elsewhere" for url in loads if re.match(r"([a-z]+:)?//", url))
         if CSS_FETCH.search(attributes.get("style", "")):
             yield f"the style of <{tag}> fetches from elsewhere"
-    if "widget-state+json" in page.source or "widget-view+json" in page.source:
-        yield "the page holds the state of a widget"
+
+
+def check_live(page):
+    """Each live figure finds its widgets in the one state of the page, and a page without figures holds none."""
+    slots = [attributes for _, attributes in page.elements if "data-attn-live" in attributes]
+    states = re.findall(r'<script type="application/vnd\.jupyter\.widget-state\+json">(.*?)</script>', page.source, re.S)
+    if len(states) != bool(slots):
+        yield f"the page holds {len(states)} states of widgets for {len(slots)} live figures"
+    models = json.loads(states[0])["state"] if states else {}
+    yield from (f"the live figure {slot['data-attn-key']} has no state" for slot in slots
+                if slot["data-attn-live"] not in models)
+    keys = [slot["data-attn-key"] for slot in slots]
+    yield from (f"two live figures have the key {key}" for key in sorted({key for key in keys if keys.count(key) > 1}))
+    if any("_esm" in model["state"] for model in models.values()) or "widget-view+json" in page.source:
+        yield "the page holds a script of a widget"
 
 
 def check_leaks(page):
@@ -149,7 +163,7 @@ def check_styles(folder):
 
 
 def check_page(page):
-    for check in (check_tags, check_head, check_headings, check_names, check_requests, check_leaks):
+    for check in (check_tags, check_head, check_headings, check_names, check_requests, check_live, check_leaks):
         yield from check(page)
 
 

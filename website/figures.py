@@ -11,12 +11,11 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from website.elements import make, raw, scroll_region
-from website.project import read_project
+from website.live import VIEW, Slots
 
 logger = logging.getLogger(__name__)
 
 SVG = "http://www.w3.org/2000/svg"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 POINTER = re.compile(r"url\(#([^)]+)\)")
 ET.register_namespace("", SVG)
 ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -29,11 +28,15 @@ class Pictures(SphinxTransform):
 
     def apply(self, **kwargs):
         self.count = 0
+        self.slots = Slots(self.env)
         for bundle in list(self.document.findall(is_bundle)):
             self.output(bundle)
         for image in list(self.document.findall(nodes.image)):
             if image["uri"].endswith(".svg"):
                 self.image(image)
+        state = self.slots.script()
+        if state is not None:
+            self.document += state
 
     def output(self, bundle: nodes.container) -> None:
         """One output of a cell: a still figure, the still of a live figure, or a table."""
@@ -41,8 +44,11 @@ class Pictures(SphinxTransform):
         picture = forms.get("image/svg+xml")
         if picture is not None:
             svg = self.read(picture.next_node(nodes.image)["uri"])
-            bundle.replace_self(self.figure(svg, sentence_of(forms, bundle), live=WIDGET in forms))
-        elif WIDGET in forms:
+            card = self.figure(svg, sentence_of(forms, bundle))
+            if VIEW in forms:
+                self.slots.add(card, bundle, forms[VIEW])
+            bundle.replace_self(card)
+        elif VIEW in forms:
             logger.warning("a live figure needs a still: its output has no image/svg+xml", location=bundle)
         elif "text/html" in forms:
             wrap_table(forms["text/html"])
@@ -53,7 +59,7 @@ class Pictures(SphinxTransform):
         name = image.get("alt") or title_of(svg)
         if not name:
             logger.warning("the picture %s has no alternative text", image["uri"], location=image)
-        figure = self.figure(svg, name, live=False, caption=False)
+        figure = self.figure(svg, name, caption=False)
         holder = image.parent if isinstance(image.parent, nodes.paragraph) and len(image.parent) == 1 else image
         holder.replace_self(figure)
 
@@ -63,8 +69,8 @@ class Pictures(SphinxTransform):
         self.env.note_dependency(relative)
         return ET.fromstring(Path(path).read_text(encoding="utf-8"))
 
-    def figure(self, svg: ET.Element, sentence: str, *, live: bool, caption: bool = True) -> nodes.Element:
-        """Picture, sentence, folded numbers, and for a live figure where its sliders move."""
+    def figure(self, svg: ET.Element, sentence: str, *, caption: bool = True) -> nodes.Element:
+        """Picture, sentence and folded numbers."""
         self.count += 1
         prefix = f"figure-{self.count}"
         numbers = numbers_of(svg)
@@ -77,8 +83,6 @@ class Pictures(SphinxTransform):
             summary = make("summary", nodes.Text("The numbers in this figure"), text=True)
             card += make("details", summary, scroll_region(raw(number_table(numbers)), numbers["caption"]),
                          classes=["numbers"])
-        if live:
-            card += live_note(self.env)
         return card
 
 
@@ -144,15 +148,6 @@ def wrap_table(form: nodes.container) -> None:
         if "<table" in node.astext():
             label = re.sub(r"<[^>]+>", "", caption[1]).strip() if caption else "Table"
             node.replace_self(scroll_region(node.deepcopy(), label))
-
-
-def live_note(env) -> nodes.Element:
-    """Where the sliders of a live figure move."""
-    path = Path(env.doc2path(env.docname)).relative_to(env.srcdir).as_posix()
-    options = env.config.html_theme_options
-    link = make("a", nodes.Text("Binder"), text=True, href=read_project().binder_url(options["binder"], path))
-    return make("p", nodes.Text("This is its first state. Its sliders move in JupyterLab or on "), link,
-                nodes.Text(f" ({options['wait']})."), classes=["live-note"], text=True)
 
 
 def setup(app):

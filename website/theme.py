@@ -22,6 +22,7 @@ def version_of(text: str) -> str:
 def add_assets(app, pagename, templatename, context, doctree):
     context["style_version"] = version_of(style())
     context["script_version"] = version_of((FOLDER / "static" / "site.js").read_text(encoding="utf-8"))
+    context["live_version"] = version_of((FOLDER / "static" / "live.js").read_text(encoding="utf-8"))
 
 
 def write_style(app, error):

@@ -69,6 +69,40 @@ function followSections() {
   follow();
 }
 
+// Figures that move: what moves them is fetched when the first one comes near the window. Where that fails, the picture
+// stays. A figure that the address names (#figure=KEY~…) is fetched and shown at once.
+function followFigures(source) {
+  let fetched;
+  const fetchOnce = () => (fetched ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = source;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(`${source} did not load`)));
+    document.head.append(script);
+  }));
+  const start = async (slot) => {
+    watch.unobserve(slot);
+    try {
+      await fetchOnce();
+      await attnLive(slot);
+    } catch (error) {
+      console.error(error);
+      const note = document.createElement("p");
+      note.className = "live-fault";
+      note.textContent = "This figure could not be set in motion. The picture shows its first state.";
+      slot.append(note);
+    }
+  };
+  const watch = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) start(target);
+  }, { rootMargin: "100% 0px" });
+  const named = /^#figure=([^~]+)~/.exec(location.hash)?.[1];
+  for (const slot of document.querySelectorAll("[data-attn-live]")) {
+    watch.observe(slot);
+    if (encodeURIComponent(slot.dataset.attnKey) === named) start(slot).then(() => slot.scrollIntoView());
+  }
+}
+
 const mode = document.querySelector("button.mode");
 mode.hidden = false;
 showMode(mode);
@@ -78,3 +112,4 @@ document.querySelectorAll("details").forEach((details) => details.addEventListen
 addEventListener("resize", markScrollable, { passive: true });
 markScrollable();
 followSections();
+followFigures(document.currentScript.dataset.live);
