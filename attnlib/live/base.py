@@ -11,6 +11,7 @@ import anywidget
 import ipywidgets as widgets
 import numpy as np
 import traitlets as t
+from ipywidgets.widgets.widget_link import Link
 
 from ..attention import attention_weights
 from ..figures import theme
@@ -73,7 +74,7 @@ class Maker:
 
     def link(self, source, target):
         """Join two traits in the browser, as ipywidgets.jslink does."""
-        return widgets.Link(source, target, **self.id())
+        return Link(source, target, **self.id())
 
 
 class LiveFigure(widgets.VBox):

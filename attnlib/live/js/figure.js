@@ -117,7 +117,7 @@ export class Figure {
     this.results = make("div", { class: "attn-results" }, ...[this.sentence?.element, this.scissors, this.selectedLine, this.panels, this.arithmetic.element, this.sentenceLine].filter(Boolean));
     const buttons = make("p", { class: "attn-buttons" }, make("button", { type: "button", onclick: () => this.reset() }, "Reset"));
     if (this.host.closest("[data-attn-live]")) buttons.append(make("button", { type: "button", onclick: (event) => this.copyLink(event.currentTarget) }, "Copy a link to this state"));
-    this.root = make("div", { class: `attn-live attn-${this.model.get("kind")}` }, this.message, this.results, buttons, this.live);
+    this.root = make("div", { class: "attn-live" }, this.message, this.results, buttons, this.live);
     this.host.replaceChildren(this.root);
     if (config.ask) this.ask();
     phrases(document);

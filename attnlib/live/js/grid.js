@@ -3,7 +3,10 @@
 import { make, write } from "./dom.js";
 import { number, percent, short } from "./words.js";
 
-// The opacity of a cell. Around one half it jumps over the greys on which no text can be read (theme.py, shade).
+// Vectors stay light, so that their numbers are always in ink.
+const light = (size, [low]) => ({ mix: low * Math.min(Math.abs(size), 1), dark: false });
+
+// The opacity of a cell of scores or shares. Around one half it jumps over the greys on which no text can be read (theme.py, shade).
 export function shade(size, [low, high]) {
   const s = Math.min(Math.max(Math.abs(size), 0), 1);
   return s <= 0.5 ? { mix: low * s * 2, dark: false } : { mix: high + (0.96 - high) * (2 * s - 1), dark: true };
@@ -73,10 +76,11 @@ export class Grid {
   paint(i, j, value, size) {
     const { button } = this.cells[i][j], { bars, shares } = this.spec;
     const fill = size < 0 ? "neg" : bars === j ? "ink" : this.spec.fill, share = shares || bars === j;
-    const { mix, dark } = bars === undefined ? shade(Number.isFinite(size) ? size : 0, this.shades[fill]) : { mix: 0, dark: false };
+    const known = Number.isFinite(size) ? size : 0;
+    const { mix, dark } = bars !== undefined ? { mix: 0, dark: false } : (this.spec.heat ? shade : light)(known, this.shades[fill]);
     write(button, bars === j ? percent(value) : short(value));
     button.classList.toggle("bar", bars !== undefined && !(this.spec.id === "steps" && j < 2));
-    button.style.setProperty("--size", `${(100 * Math.min(Math.abs(Number.isFinite(size) ? size : 0), 1)).toFixed(1)}%`);
+    button.style.setProperty("--size", `${(100 * Math.min(Math.abs(known), 1)).toFixed(1)}%`);
     button.style.setProperty("--mix", `${(100 * mix).toFixed(1)}%`);
     button.style.setProperty("--fill", `var(--attn-${fill})`);
     button.classList.toggle("dark", dark);

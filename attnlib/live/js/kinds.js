@@ -8,12 +8,12 @@ const whole = (table, rows, columns, caption, look = {}) => ({
   id: table, caption, rows, columns, at: (i, j) => address(table, i, j), ...look,
 });
 
-const asks = { rowRole: "q", columnRole: "k", corner: "asks ↓ answers →", fill: "ink" };
+const asks = { rowRole: "q", columnRole: "k", corner: "asks ↓ answers →", fill: "ink", heat: true };
 
 const tables = {
   X: (s) => whole("X", s.tokens, s.names.features, "X: the embeddings", { fill: "ink", edit: true }),
-  XX: (s) => whole("XX", s.tokens, s.tokens, "What two words have in common", { fill: "ink" }),
-  W_Q: (s) => whole("W_Q", s.names.features, s.names.channels, "W_Q: makes queries", { fill: "q", rowRole: "plain", edit: true }),
+  XX: (s) => whole("XX", s.tokens, s.tokens, "What two words have in common", { fill: "ink", heat: true }),
+  W_Q: (s) => whole("W_Q", s.names.features, s.names.channels, "W_Q: makes queries", { fill: "q", edit: true }),
   W_K: (s) => whole("W_K", s.names.features, s.names.channels, "W_K: makes keys", { fill: "k", edit: true }),
   W_V: (s) => whole("W_V", s.names.features, s.names.values, "W_V: makes values", { fill: "v", edit: true }),
   Q: (s) => whole("Q", s.tokens, s.names.channels, "Q: what each word asks", { fill: "q", rowRole: "q" }),
@@ -28,7 +28,7 @@ const tables = {
 function steps(s, t) {
   const names = s.scores ? s.names.keys : s.tokens, i = s.scores ? 0 : s.word;
   const cold = s.temperature === 1 ? "" : ` ÷ ${number(s.temperature, 2)}`;
-  const columns = ["score", `${s.scaled ? `÷ √${t.width}` : "not scaled"}${cold}`, "share", "a nudge moves it by"];
+  const columns = ["score", `${s.scaled ? `÷ √${t.width}` : "not scaled"}${cold}`, "share", "nudge"];
   return { id: "steps", caption: s.scores ? "One query and six keys" : `${s.tokens[i]} asks: from scores to shares`, rows: names, columns,
     at: (k, c) => address(["S", "Z", "A", "N"][c], i, k), fill: "ink", rowRole: "k", bars: 2 };
 }

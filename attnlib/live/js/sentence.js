@@ -16,10 +16,11 @@ export class Sentence {
 
   update(tokens, asking, shares, cut = []) {
     if (String(tokens) !== String(this.tokens)) this.build(tokens);
-    this.buttons.forEach(({ button, share }, j) => {
+    this.buttons.forEach(({ button, share, says }, j) => {
       button.setAttribute("aria-pressed", String(j === asking));
       button.classList.toggle("cut", Boolean(cut[j]));
-      write(share, j === asking ? `asks · ${percent(shares[j])}` : percent(shares[j]));
+      write(share, percent(shares[j]));
+      write(says, j === asking ? "asks" : cut[j] ? "cut" : "");
     });
     if (tokens.length > LIMIT) return;
     const top = Math.max(1e-9, ...shares.filter((s, j) => j !== asking && s === s));
@@ -27,7 +28,7 @@ export class Sentence {
       const shown = j !== asking && shares[j] > 0;
       path.style.display = shown ? "" : "none";
       if (!shown) return;
-      path.setAttribute("d", arc(asking, j, tokens.length));
+      path.setAttribute("d", arc(asking, j, Math.max(asking, tokens.length - 1 - asking)));
       path.style.strokeWidth = `${1 + 20 * shares[j]}px`;
       path.style.strokeOpacity = (0.25 + 0.7 * (shares[j] / top)).toFixed(3);
     });
@@ -36,10 +37,10 @@ export class Sentence {
   build(tokens) {
     this.tokens = tokens.slice();
     this.buttons = tokens.map((token, j) => {
-      const share = make("small", {});
+      const share = make("small", {}), says = make("small", { class: "attn-role" });
       const button = make("button", { type: "button", class: "attn-word", onclick: () => this.hooks.choose(j),
-        onpointerenter: () => this.hooks.hover(j), onpointerleave: () => this.hooks.hover(null) }, make("span", {}, token), share);
-      return { button, share };
+        onpointerenter: () => this.hooks.hover(j), onpointerleave: () => this.hooks.hover(null) }, says, make("span", {}, token), share);
+      return { button, share, says };
     });
     this.words.replaceChildren(...this.buttons.map((b) => b.button));
     this.words.classList.toggle("many", tokens.length > LIMIT);
@@ -50,7 +51,8 @@ export class Sentence {
   }
 }
 
-function arc(from, to, n) {
-  const x = (j) => 50 + 100 * j, depth = 30 + (90 * Math.abs(to - from)) / Math.max(n - 1, 1);
+// The farthest word's arc reaches the bottom of the picture.
+function arc(from, to, farthest) {
+  const x = (j) => 50 + 100 * j, depth = 35 + (90 * Math.abs(to - from)) / Math.max(farthest, 1);
   return `M${x(from)} 2 C ${x(from)} ${depth} ${x(to)} ${depth} ${x(to)} 2`;
 }
