@@ -52,6 +52,7 @@ class Canvas:
         self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, self.width), ylim=(self.height, 0))
         self.axes.set_axis_off()
         self.runs = {}
+        self.drawn = 0
         self.rect(0, 0, self.width, self.height, "card")
         for row, line in enumerate(_title_lines(title, self.width)):
             self.text(PAD, PAD + SMALL + row * LINE, line, size=SMALL, colour="soft", bold=True)
@@ -84,6 +85,7 @@ class Canvas:
             x, y, clean("".join(part for part, _ in runs)), color=theme.LIGHT[colour], fontsize=size,
             ha={"start": "left", "middle": "center", "end": "right"}[anchor], va="baseline", clip_on=False,
             fontweight="bold" if bold else "normal", parse_math=False)
+        self._on_top(drawn)
         if len(runs) > 1:
             drawn.set_gid(f"runs-{len(self.runs)}")
             self.runs[drawn.get_gid()] = runs
@@ -96,7 +98,13 @@ class Canvas:
 
     def _add(self, artist):
         artist.set_clip_on(False)
+        self._on_top(artist)
         self.axes.add_patch(artist)
+
+    def _on_top(self, artist):
+        """Let what is drawn later lie on what was drawn before, whatever it is."""
+        self.drawn += 1
+        artist.set_zorder(self.drawn)
 
     def _stroke(self, path, colour, width, opacity, dash):
         self._add(PathPatch(path, fill=False, edgecolor=theme.LIGHT[colour], linewidth=width, alpha=opacity,

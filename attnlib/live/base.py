@@ -6,7 +6,8 @@ import ipywidgets as widgets
 
 from .parts import STYLE
 
-WIDE = {"description_width": "8.5em"}
+LABEL = "9.5em"  # the width of the names of controls
+WIDE = {"description_width": LABEL}
 
 
 class LiveFigure(widgets.VBox):

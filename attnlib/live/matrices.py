@@ -63,16 +63,16 @@ class Projection(LiveFigure):
         sums = "".join(f'<p class="attn-sum">{parts.coloured(name, role)} = '
                        f"{parts.products(x, self.matrix[:, c], self.vector[c], (None, role))}</p>"
                        for c, name in enumerate(channels))
-        return row + matrix + sums, self._say(role)
+        return row + parts.side_by_side(matrix, sums), self._say(role)
 
     def _say(self, role):
         word, row, column = TOKENS[self.value("word")], self.value("row"), self.value("column")
-        name = f"{NAMES[role]}[{FEATURES[row]}, {_columns(role)[column][0]}]"
+        channel, weight = _columns(role)[column][0], float(self.matrix[row, column])
         feature = float(X[self.value("word"), row])
-        effect = f"{word} has {words.number(feature)} of {FEATURES[row]}, so it counts {words.number(feature)} times" \
-            if feature else f"{word} has nothing of {FEATURES[row]}, so it changes nothing"
-        return (f"The {role} of {word} is {parts.vector_text(self.vector)}. The weight {name} is "
-                f"{words.number(float(self.matrix[row, column]))}: {effect}.")
+        effect = (f"{words.number(feature)} × {words.number(weight)} = {words.number(feature * weight)} goes into "
+                  f"{channel}" if feature else f"but {word} has no {FEATURES[row]}, so it adds nothing")
+        return (f"The {role} of {word} is {parts.vector_text(self.vector)}. The weight from {FEATURES[row]} to "
+                f"{channel} is {words.number(weight)}: {effect}.")
 
 
 def _columns(role):

@@ -70,7 +70,7 @@ class Head(LiveFigure):
             more = f" and {len(error.words) - 6} more" if len(error.words) > 6 else ""
             return (f"No features known for {names}{more}. Take other words, or give the five features: "
                     f'live.head(extra={{"word": [1, 0, 0, 0, 0]}}). {kept}')
-        return f"{str(error)[0].upper()}{str(error)[1:].replace('text', 'the sentence', 1)}. {kept}"
+        return f"{str(error).replace('text', 'The sentence', 1)}. {kept}"
 
     def compute(self):
         self.q, self.k, self.v = self.x @ W_Q, self.x @ W_K, self.x @ W_V

@@ -10,21 +10,23 @@ STYLE = theme.notebook_css(".attn-live") + f"""
 .attn-live {{ background: {theme.var("card")}; color: {theme.var("ink")}; border: 1px solid {theme.var("line")};
   border-radius: 14px; padding: 14px 18px; max-width: 46rem; font: 15px/1.5 {theme.FONT};
   font-variant-numeric: tabular-nums; --jp-widgets-label-color: {theme.var("ink")};
-  --jp-widgets-readout-color: {theme.var("ink")}; --jp-widgets-slider-active-handle-color: {theme.var("q")};
+  --jp-widgets-readout-color: {theme.var("ink")};
   --jp-widgets-font-size: 15px; }}
 .attn-live .widget-label, .attn-live .widget-readout, .attn-live .widget-html-content
   {{ color: inherit; font-size: inherit; line-height: 1.5; }}
 .attn-live .widget-label {{ white-space: normal; height: auto; overflow: visible; }}
-.attn-live .noUi-connect {{ background: {theme.var("q")}; }}
+.attn-live .widget-toggle-buttons {{ display: flex; flex-flow: row wrap; align-items: baseline; }}
+.attn-live .widget-toggle-buttons > .widget-label, .attn-live .widget-hbox > .widget-label {{ text-align: right; }}
+.attn-live .noUi-handle {{ background: {theme.var("q")}; border-color: {theme.var("q")}; }}
 .attn-live .widget-html-content {{ overflow-x: auto; max-width: 100%; }}
 .attn-live table {{ border-collapse: separate; border-spacing: 3px; margin: 6px 0; font-size: 15px; }}
 .attn-live caption {{ text-align: left; color: {theme.var("soft")}; font-weight: 600; padding: 2px 0;
   white-space: nowrap; }}
-.attn-live th {{ font-weight: 500; padding: 2px 7px; white-space: nowrap; text-align: center; }}
+.attn-live th {{ font-weight: 500; padding: 2px 5px; white-space: nowrap; text-align: center; }}
 .attn-live th[scope=row] {{ text-align: right; }}
 .attn-live td {{ min-width: 44px; height: 30px; padding: 0 6px; text-align: center; border-radius: 6px; }}
 .attn-live td.text {{ text-align: right; min-width: 0; white-space: nowrap; }}
-.attn-live td.bar {{ text-align: left; min-width: 190px; }}
+.attn-live td.bar {{ text-align: left; min-width: 110px; }}
 .attn-live td.bar span {{ display: inline-block; height: 14px; border-radius: 3px; vertical-align: middle; }}
 .attn-live td.marked {{ outline: 2.5px solid {theme.var("q")}; outline-offset: 0; }}
 .attn-live .attn-title {{ margin: 0 0 4px; font-weight: 600; font-size: 16px; }}
@@ -32,12 +34,12 @@ STYLE = theme.notebook_css(".attn-live") + f"""
 .attn-live .attn-say {{ margin: 10px 0 4px; padding: 9px 14px; border-left: 3px solid {theme.var("q")};
   background: {theme.var("qbg")}; border-radius: 0 8px 8px 0; }}
 .attn-live .attn-wrong {{ margin: 4px 0; color: {theme.var("bad")}; overflow-wrap: anywhere; }}
-.attn-live .attn-side {{ display: flex; flex-wrap: wrap; gap: 4px 28px; align-items: flex-start; }}
+.attn-live .attn-side {{ display: flex; flex-wrap: wrap; gap: 4px 22px; align-items: flex-start; }}
 """
 
 
 def coloured(text, role):
-    """Text in the colour of its role, bold where it is a word and not a number."""
+    """A word in the colour of its role."""
     return f'<span style="color:{theme.var(theme.colour_of(role))};font-weight:600">{escape(text)}</span>'
 
 
@@ -109,10 +111,10 @@ def _colour(role):
 
 def products(first, second, total, roles):
     """a × b + c × d = total, the factors in the colours of two roles."""
-    left, right = ([coloured(words.number(float(value)), role) for value in values]
+    left, right = ([f"<span{_colour(role)}>{words.number(float(value))}</span>" for value in values]
                    for values, role in zip((first, second), roles))
     sums = " + ".join(f"{a} × {b}" for a, b in zip(left, right))
-    return f'{sums} = <b>{words.number(float(total))}</b>'
+    return f"{sums} = <b>{words.number(float(total))}</b>"
 
 
 def vector_text(values):

@@ -8,7 +8,7 @@ from ..attention import attention_weights
 from ..figures import words
 from ..sentence import TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X
 from . import parts
-from .base import LiveFigure, word_choice
+from .base import LABEL, LiveFigure, word_choice
 
 Q, K, V = X @ W_Q, X @ W_K, X @ W_V
 
@@ -27,7 +27,7 @@ class Mixing(LiveFigure):
 
     def layout_of_controls(self):
         asks, *kept = self.controls.values()
-        return [asks, widgets.HBox([widgets.Label("may answer"), *kept], layout={"flex_flow": "row wrap"})]
+        return [asks, widgets.HBox([widgets.Label("may answer", layout={"width": LABEL}), *kept], layout={"flex_flow": "row wrap"})]
 
     def compute(self):
         query = Q[self.value("asks")][None, :]

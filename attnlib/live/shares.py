@@ -37,7 +37,7 @@ class Softmax(LiveFigure):
         caption = f"What {TOKENS[self.value('asks')]} gives to each word"
         sentence = words.attention_sentence(TOKENS[self.value("asks")], TOKENS, self.shares)
         return parts.bars(TOKENS, columns, caption, shares=self.shares), \
-            f"At temperature {words.number(self.temperature, 2)}, {sentence}"
+            f"At temperature {words.number(round(self.temperature, 2))}, {sentence}"
 
 
 def softmax():

@@ -60,7 +60,8 @@ class Scaling(LiveFigure):
         raw, scaled = (words.number(spread, 2) for spread in self.spread)
         bare, divided = (words.percent(share) for share in self.largest)
         return (f"With {words.amount(self.d_k, 'channel')} the scores spread by {raw}, and the largest of six shares "
-                f"is {bare} on average. Divided by √{self.d_k} the spread is {scaled}, and the largest share {divided}.")
+                f"is {bare} on average. Divided by √{self.d_k} the spread is {scaled}, and the largest share "
+                f"{divided}.")
 
 
 def _still(sentence):
