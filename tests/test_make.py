@@ -33,7 +33,8 @@ def clone(tmp_path):
 def python_that_says(folder, version):
     """A stand-in for python3 whose version is `version`; it refuses every program that it is given."""
     script = folder / "python-old"
-    script.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python {version}" && exit 0\nexit 1\n', encoding="utf-8")
+    text = f'#!/bin/sh\n[ "$1" = --version ] && echo "Python {version}" && exit 0\nexit 1\n'
+    script.write_text(text, encoding="utf-8")
     script.chmod(0o755)
     return script
 
@@ -97,6 +98,7 @@ def test_clean_removes_what_was_built_and_keeps_the_environment(clone):
 def test_continuous_integration_runs_make_test(tmp_path):
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
-    (tmp_path / "Makefile").write_text("test:\n\t@echo all checks; read line || echo no input; exit 7\n", encoding="utf-8")
+    recipe = "test:\n\t@echo all checks; read line || echo no input; exit 7\n"
+    (tmp_path / "Makefile").write_text(recipe, encoding="utf-8")
     done = run(tmp_path, "bash", ".ci/run")
     assert done.returncode == 2 and done.stdout.splitlines()[:2] == ["all checks", "no input"]
