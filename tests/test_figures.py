@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from fractions import Fraction
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -165,7 +167,16 @@ def test_figures_need_neither_pyplot_nor_a_display():
     code = ("import sys, attnlib; assert 'matplotlib' not in sys.modules and 'ipywidgets' not in sys.modules;"
             "import attnlib.figures as f; f.cover(); f.table([1], ['a'], ['b']);"
             "assert 'matplotlib.pyplot' not in sys.modules and 'ipywidgets' not in sys.modules")
-    assert subprocess.run([sys.executable, "-W", "error", "-c", code], check=False).returncode == 0
+    bare = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "DISPLAY")}
+    assert subprocess.run([sys.executable, "-W", "error", "-c", code], env=bare, check=False).returncode == 0
+
+
+def test_a_readers_own_matplotlib_style_changes_nothing_and_is_left_as_it_was():
+    usual = FIGURES["arcs"]().svg
+    own = {"path.sketch": (2, 50, 2), "font.size": 30, "text.color": "red", "svg.fonttype": "path", "text.usetex": True}
+    with matplotlib.rc_context(own):
+        assert FIGURES["arcs"]().svg == usual
+        assert {name: matplotlib.rcParams[name] for name in own} == own
 
 
 # ---- heat maps and strips ----
