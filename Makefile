@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCKS := requirements.txt requirements-dev.txt pyproject.toml
 RUN := .venv/everything-installed
 LAB := .venv/notebooks-installed
@@ -17,8 +17,8 @@ help: ## list these commands
 serve: $(RUN) ## build the book, serve it at a local address, rebuild what changes (PORT=8000)
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
-lab: $(LAB) ## open the chapters in JupyterLab
-	$(BIN)/python -m jupyter lab --notebook-dir=. chapters
+lab: $(LAB) ## open the chapters in JupyterLab (ARGS=--no-browser: only print the address)
+	$(BIN)/python -m jupyter lab --LabApp.default_url=/lab/tree/chapters $(ARGS)
 
 test: $(RUN) ## every check: numbers of the text, tests, chapters, build
 	$(BIN)/python tools/prose_numbers.py

@@ -71,19 +71,21 @@ def attention_weights(q, k, *, mask=None, scale=None):
     """How much each query attends to each key: softmax over the keys of q kᵀ × scale.
 
     q: (..., n_q, d_k), k: (..., n_k, d_k). Returns (..., n_q, n_k): row = query, column = key, each row sums to 1.
-    mask: None, or an array that broadcasts to (..., n_q, n_k). Boolean: True = may attend. Floating: added to the
-    scores after scaling, in their dtype; −∞ hides the key, as False does. scale: None for 1/√d_k, or a finite number.
+    mask: None, or an array that broadcasts with (..., n_q, n_k) and leaves n_q and n_k as they are. Boolean: True = may
+    attend. Floating: added to the scores after scaling, in their dtype; −∞ hides the key, as False does.
+    scale: None for 1/√d_k, or a finite number.
 
     A query that may attend to no key gets the weights 0. What is hidden has no effect, even NaN.
     NaN in a query makes its row NaN; NaN in a key makes every row NaN that may attend to it.
-    Where q·k overflows its dtype, it is +∞ or, of both signs, NaN: the row becomes NaN; −∞ is the weight 0.
+    Where q·k overflows its dtype to +∞ (or, out of both signs, to NaN) the row becomes NaN. Where it overflows to −∞
+    the weight is 0, as of a hidden key.
 
     Raises TypeError unless q and k hold real numbers, mask booleans or floats, and scale is a number, ValueError for
     shapes that do not fit, an empty array, NaN or +∞ in the mask, and a scale that is not finite.
     Source: Vaswani et al. 2017, section 3.2.1, equation 1, without its last factor V.
     """
     q, k = _matrix("q", q, "n_q, d_k"), _matrix("k", k, "n_k, d_k")
-    _check_shapes(q, k)
+    _check_keys(q, k)
     scale = _scale(scale, d_k=q.shape[-1])
     with np.errstate(all="ignore"):
         scores = q @ k.mT * scale                        # (..., n_q, d_k) @ (..., d_k, n_k) -> (..., n_q, n_k)
@@ -102,9 +104,9 @@ def attention(q, k, v, *, mask=None, scale=None):
     Raises what `attention_weights` raises, for v as for q and k.
     Source: Vaswani et al. 2017, section 3.2.1, equation 1.
     """
-    q, k, v = _matrix("q", q, "n_q, d_k"), _matrix("k", k, "n_k, d_k"), _matrix("v", v, "n_k, d_v")
-    _check_shapes(q, k, v)
+    v = _matrix("v", v, "n_k, d_v")
     weights = attention_weights(q, k, mask=mask, scale=scale)
+    _check_values(weights, k, v)
     with np.errstate(all="ignore"):
         return weights @ v                               # (..., n_q, n_k) @ (..., n_k, d_v) -> (..., n_q, d_v)
 
@@ -112,6 +114,8 @@ def attention(q, k, v, *, mask=None, scale=None):
 # What follows checks inputs; there is no mathematics in it.
 
 def _array(name, values):
+    if isinstance(values, np.ma.MaskedArray):
+        raise TypeError(f"{name} must not be a masked array, whose mask would be lost: fill it, or pass a mask")
     try:
         return np.asarray(values)
     except ValueError:
@@ -136,13 +140,20 @@ def _matrix(name, values, dimensions):
     return array
 
 
-def _check_shapes(q, k, v=None):
-    """Raise unless the arrays have the dimensions in common that they share by name."""
+def _check_keys(q, k):
     if q.shape[-1] != k.shape[-1]:
         raise ValueError(f"queries and keys must have the same width d_k: got q {q.shape}, k {k.shape}")
-    if v is not None and k.shape[-2] != v.shape[-2]:
-        raise ValueError(f"keys and values must have the same number of rows n_k: got k {k.shape}, v {v.shape}")
-    arrays = {"q": q, "k": k} if v is None else {"q": q, "k": k, "v": v}
+    _check_batch(q=q, k=k)
+
+
+def _check_values(weights, k, v):
+    if weights.shape[-1] != v.shape[-2]:
+        raise ValueError(f"keys and values must have the same number of rows n_k: got k {np.shape(k)}, v {v.shape}")
+    _check_batch(weights=weights, v=v)
+
+
+def _check_batch(**arrays):
+    """Raise unless all dimensions before the last two broadcast."""
     if not _broadcast(*(array.shape[:-2] for array in arrays.values())):
         came = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
         raise ValueError(f"leading batch dimensions must broadcast: got {came}")

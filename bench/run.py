@@ -70,7 +70,8 @@ def compare(words, channels, rival):
     np.testing.assert_allclose(loops(*lists), attention(q, k, v), atol=1e-12)
     own = median_time(attention, q, k, v)
     plain = median_time(loops, *lists, runs=3)
-    line = f"{words:4} words, {channels:2} channels: attnlib {own * 1e6:8.0f} µs; plain Python loops {plain / own:8.1f} ×"
+    line = f"{words:4} words, {channels:2} channels: attnlib {own * 1e6:8.0f} µs; "
+    line += f"plain Python loops {plain / own:8.1f} ×"
     if rival:
         np.testing.assert_allclose(rival(q, k, v), attention(q, k, v), atol=1e-12)
         line += f"; PyTorch {median_time(rival, q, k, v) / own:6.2f} ×"

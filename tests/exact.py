@@ -1,7 +1,7 @@
 """The running example and the example for pencil and paper, in exact fractions and without NumPy's arithmetic.
 
-`running()` and `pencil()` return every table that a reader computes by hand. Numbers are Fractions; a matrix is a list of
-rows. `python tests/exact.py` prints the tables.
+`running()` and `pencil()` return every table that a reader computes by hand. Numbers are Fractions; a matrix is a list
+of rows. `python tests/exact.py` prints the tables, where attnlib is installed.
 """
 import math
 from fractions import Fraction

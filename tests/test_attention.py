@@ -260,6 +260,10 @@ def weigh(mask):
     return attention_weights(Q34, K54, mask=mask)
 
 
+def weigh_batch(mask):
+    return attention_weights(np.ones((2, 3, 4)), K54, mask=mask)
+
+
 REFUSED = [
     # shapes
     (lambda: attention(np.ones((6, 3)), np.ones((6, 4)), V52), ValueError,
@@ -271,9 +275,13 @@ REFUSED = [
     (lambda: attention(Q34, K54, np.ones((1, 2))), ValueError,
      "keys and values must have the same number of rows n_k: got k (5, 4), v (1, 2)"),
     (lambda: attention(np.ones((2, 3, 4)), np.ones((3, 5, 4)), V52), ValueError,
-     "leading batch dimensions must broadcast: got q (2, 3, 4), k (3, 5, 4), v (5, 2)"),
+     "leading batch dimensions must broadcast: got q (2, 3, 4), k (3, 5, 4)"),
     (lambda: attention(np.ones((2, 3, 4)), K54, np.ones((3, 5, 2))), ValueError,
-     "leading batch dimensions must broadcast: got q (2, 3, 4), k (5, 4), v (3, 5, 2)"),
+     "leading batch dimensions must broadcast: got weights (2, 3, 5), v (3, 5, 2)"),
+    (lambda: attention(Q34, K54, np.ones((3, 5, 2)), mask=np.ones((2, 1, 5), dtype=bool)), ValueError,
+     "leading batch dimensions must broadcast: got weights (2, 3, 5), v (3, 5, 2)"),
+    (lambda: weigh_batch(np.ones((3, 1, 5), dtype=bool)), ValueError,
+     "mask must broadcast to the scores (..., n_q, n_k) = (2, 3, 5): got (3, 1, 5)"),
     (lambda: attention_weights(np.ones((2, 3, 4)), np.ones((3, 5, 4))), ValueError,
      "leading batch dimensions must broadcast: got q (2, 3, 4), k (3, 5, 4)"),
     (lambda: attention(np.ones(4), K54, V52), ValueError, "q must have the shape (..., n_q, d_k): got (4,)"),
@@ -286,7 +294,7 @@ REFUSED = [
     (lambda: softmax([]), ValueError, "scores must not be empty: got shape (0,)"),
     (lambda: softmax(np.ones((0, 3))), ValueError, "scores must not be empty: got shape (0, 3)"),
     (lambda: attention(np.ones((0, 4)), K54, V52), ValueError, "q must not be empty: got shape (0, 4)"),
-    (lambda: attention(Q34, np.ones((0, 4)), np.ones((0, 2))), ValueError, "k must not be empty: got shape (0, 4)"),
+    (lambda: attention(Q34, np.ones((0, 4)), V52), ValueError, "k must not be empty: got shape (0, 4)"),
     (lambda: attention(np.ones((3, 0)), np.ones((5, 0)), V52), ValueError, "q must not be empty: got shape (3, 0)"),
     (lambda: attention(Q34, K54, np.ones((5, 0))), ValueError, "v must not be empty: got shape (5, 0)"),
     # dtypes
@@ -297,6 +305,8 @@ REFUSED = [
     (lambda: attention_weights([["a"]], K54), TypeError, "q must hold real numbers: got <U1"),
     (lambda: attention_weights([[Fraction(1, 2)]], K54), TypeError, "q must hold real numbers: got object"),
     (lambda: attention_weights(Q34, K54.astype("m8[s]")), TypeError, "k must hold real numbers: got timedelta64[s]"),
+    (lambda: softmax(np.ma.array([1.0, 2.0], mask=[True, False])), TypeError,
+     "scores must not be a masked array, whose mask would be lost: fill it, or pass a mask"),
     (lambda: attention(Q34, K54, np.ones((3, 5), dtype=bool)), TypeError, "v must hold real numbers: got bool"),
     # axis
     (lambda: softmax([[1, 2]], axis=2), ValueError, "axis must be one of the 2 axes of scores (1, 2): got 2"),
@@ -346,9 +356,12 @@ REFUSED = [
     (lambda: causal_mask("3"), TypeError, "n must be an int: got '3'"),
     (lambda: padding_mask([2], 0), ValueError, "n must be 1 or more: got 0"),
     (lambda: padding_mask([2], 3.0), TypeError, "n must be an int: got 3.0"),
-    (lambda: padding_mask([2, 4], 3), ValueError, "lengths must be one or more numbers from 0 to n = 3: got array([2, 4])"),
-    (lambda: padding_mask([-1], 3), ValueError, "lengths must be one or more numbers from 0 to n = 3: got array([-1])"),
-    (lambda: padding_mask(np.empty(0, dtype=int), 3), ValueError, "lengths must be one or more numbers from 0 to n = 3"),
+    (lambda: padding_mask([2, 4], 3), ValueError,
+     "lengths must be one or more numbers from 0 to n = 3: got array([2, 4])"),
+    (lambda: padding_mask([-1], 3), ValueError,
+     "lengths must be one or more numbers from 0 to n = 3: got array([-1])"),
+    (lambda: padding_mask(np.empty(0, dtype=int), 3), ValueError,
+     "lengths must be one or more numbers from 0 to n = 3: got array([], dtype=int64)"),
     (lambda: padding_mask([2.0], 3), TypeError, "lengths must be whole numbers: got float64"),
     (lambda: padding_mask([True], 3), TypeError, "lengths must be whole numbers: got bool"),
     (lambda: padding_mask(None, 3), TypeError, "lengths must be whole numbers: got object"),

@@ -1,4 +1,4 @@
-"""Who may import whom: the mathematics knows nothing of pictures, pictures nothing of sliders, and nothing knows the tests.
+"""Who may import whom: the mathematics knows nothing of pictures, pictures nothing of sliders, nothing of the tests.
 
 The sources are read, not run, so that an import inside a function counts too.
 """
@@ -24,8 +24,8 @@ ARROWS = {
     "live": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "attnlib.figures", "attnlib.live"} | MATH,
 }
 LAYOUT = """
-    _config.yml _toc.yml intro.md references.bib requirements.txt requirements-dev.txt pyproject.toml runtime.txt Makefile
-    README.md CONTRIBUTING.md CHANGELOG.md LICENSE CITATION.cff .gitignore
+    _config.yml _toc.yml intro.md references.bib requirements.txt requirements-dev.txt pyproject.toml runtime.txt
+    Makefile README.md CONTRIBUTING.md CHANGELOG.md LICENSE CITATION.cff .gitignore
     chapters/00_toolbox.ipynb chapters/01_why_attention.ipynb chapters/02_words_as_vectors.ipynb
     chapters/03_queries_keys_values.ipynb chapters/04_scores.ipynb chapters/05_softmax.ipynb chapters/06_scaling.ipynb
     chapters/07_mixing_values.ipynb chapters/notation.md chapters/glossary.md chapters/claims.md chapters/references.md

@@ -12,8 +12,14 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = "serve lab test book notebooks bench clean help".split()
 
 
+def run(folder, *command):
+    """Run a command as from a shell, although these tests may themselves have been started by make."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=folder, env=environment, input="typed\n", capture_output=True, text=True)
+
+
 def make(folder, *arguments):
-    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True)
+    return run(folder, "make", *arguments)
 
 
 @pytest.fixture
@@ -27,7 +33,8 @@ def clone(tmp_path):
 def python_that_says(folder, version):
     """A stand-in for python3 whose version is `version`; it refuses every program that it is given."""
     script = folder / "python-old"
-    script.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python {version}" && exit 0\nexit 1\n', encoding="utf-8")
+    text = f'#!/bin/sh\n[ "$1" = --version ] && echo "Python {version}" && exit 0\nexit 1\n'
+    script.write_text(text, encoding="utf-8")
     script.chmod(0o755)
     return script
 
@@ -91,6 +98,7 @@ def test_clean_removes_what_was_built_and_keeps_the_environment(clone):
 def test_continuous_integration_runs_make_test(tmp_path):
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
-    (tmp_path / "Makefile").write_text("test:\n\t@echo all checks; read line || echo no input; exit 7\n", encoding="utf-8")
-    done = subprocess.run(["bash", ".ci/run"], cwd=tmp_path, capture_output=True, text=True, input="typed\n")
+    recipe = "test:\n\t@echo all checks; read line || echo no input; exit 7\n"
+    (tmp_path / "Makefile").write_text(recipe, encoding="utf-8")
+    done = run(tmp_path, "bash", ".ci/run")
     assert done.returncode == 2 and done.stdout.splitlines()[:2] == ["all checks", "no input"]

@@ -8,8 +8,8 @@ import pytest
 
 import exact
 from attnlib import (
-    CHANNELS, FEATURES, PENCIL_K, PENCIL_Q, PENCIL_TOKENS, PENCIL_V, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention,
-    attention_weights, embed,
+    CHANNELS, FEATURES, PENCIL_K, PENCIL_Q, PENCIL_TOKENS, PENCIL_V, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X,
+    attention, attention_weights, embed,
 )
 
 THE, CAT, SAT, ON, _, MAT = range(6)

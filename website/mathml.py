@@ -1,6 +1,10 @@
-"""Mathematics as MathML, made when the book is built: no script, no font, and Q, K, V in their colours."""
+"""Mathematics as MathML, made when the book is built: no script, and Q, K, V in their colours.
+
+latex2mathml converts; what it writes for other renderers is put into the form that browsers draw (MathML Core).
+"""
 
 import re
+import unicodedata
 import xml.etree.ElementTree as ET
 from html import unescape
 
@@ -12,12 +16,23 @@ logger = logging.getLogger(__name__)
 
 ROLES = {"Q": "q", "q": "q", "K": "k", "k": "k", "V": "v", "v": "v"}
 SUBSCRIPTED = ("msub", "msubsup", "munder", "munderover")
+SCRIPTED = (*SUBSCRIPTED, "msup", "mover")
+ORDINARY = ("mi", "mn", "mfrac", "msqrt", "mroot", *SCRIPTED)
+CORE = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom",
+        "mtable", "mtr", "mtd", "munderover", *SCRIPTED}
+BARS = ("|", "‖", "∥")
+LIMITS = ("max", "min", "argmax", "argmin", "lim")
+VARIANTS = {"bold": "BOLD", "double-struck": "DOUBLE-STRUCK"}
+SPACES = {name: f"{i}em" for name, i in (
+    ("thinmathspace", 0.167), ("mediummathspace", 0.222), ("thickmathspace", 0.278), ("negativethinmathspace", -0.167),
+    ("negativemediummathspace", -0.222), ("negativethickmathspace", -0.278))}
+THIN = SPACES["thinmathspace"]
 ALIGNED = re.compile(r"\\(begin|end){aligned}")  # the converter knows the same layout by its other name
 TEX_COMMENT = re.compile(r"(?<!\\)%.*")
 
 
 def to_mathml(latex: str, display: str) -> str:
-    """Convert LaTeX to MathML with role colours; ValueError where the converter does not know a command."""
+    """Convert LaTeX to MathML with role colours; ValueError where the site does not know a command."""
     latex = ALIGNED.sub(r"\\\1{split}", TEX_COMMENT.sub("", latex)).strip()
     try:
         tree = convert_to_element(latex, display=display)
@@ -25,12 +40,39 @@ def to_mathml(latex: str, display: str) -> str:
         raise ValueError(f"the formula {latex!r} is not LaTeX that the site can show: {type(error).__name__}") from error
     for node in tree.iter():
         node.text = unescape(node.text or "") or None
-    unknown = sorted({node.text for node in tree.iter() if (node.text or "").startswith("\\")})
-    unknown += ["&"] if any(node.text == "&" for node in tree.iter()) else []
+    check(tree, latex)
+    join_letters(tree)
+    colour(tree)
+    for node in tree.iter():
+        adapt(node, display)
+    for node in tree.iter():
+        space_names(node)
+    return ET.tostring(tree, encoding="unicode")
+
+
+def check(tree: ET.Element, latex: str) -> None:
+    """The converter leaves what it does not know as it stands: refuse that."""
+    texts = {node.text for node in tree.iter() if node.text}
+    unknown = sorted(text for text in texts if text.startswith("\\") or text == "&")
+    variants = {node.get("mathvariant") for node in tree.iter()} - {None, "normal", "italic", *VARIANTS}
+    unknown += sorted(variants | {node.tag for node in tree.iter()} - CORE)
     if unknown:
         raise ValueError(f"the site cannot show {', '.join(unknown)} in the formula {latex!r}")
-    colour(tree)
-    return ET.tostring(tree, encoding="unicode")
+
+
+def join_letters(parent: ET.Element) -> None:
+    """The upright letters of one word become one name: \\mathrm{Var} is no V, and no V has a colour in it."""
+    for child in list(parent):
+        join_letters(child)
+    word = None
+    for child in list(parent):
+        upright = child.tag == "mi" and child.get("mathvariant") == "normal"
+        if upright and word is not None:
+            word.text += child.text
+            parent.remove(child)
+            word.attrib.pop("mathvariant", None)
+        else:
+            word = child if upright else None
 
 
 def colour(node: ET.Element) -> None:
@@ -44,13 +86,57 @@ def colour(node: ET.Element) -> None:
         for other in node[2:]:
             colour(other)
         return
-    if node.tag == "mi" and (node.text or "").strip() in ROLES:
-        node.set("class", ROLES[node.text.strip()])
+    if node.tag == "mi" and node.text in ROLES:
+        node.set("class", ROLES[node.text])
     for child in node:
         colour(child)
 
 
-def render(translator, node: nodes.Element, display: str) -> str:
+def adapt(node: ET.Element, display: str) -> None:
+    """What MathML Core has no word for: named spaces, bold and double-struck letters, names as operators, bars, limits."""
+    if node.get("width") in SPACES:
+        node.set("width", SPACES[node.get("width")])
+    if node.get("mathvariant") in VARIANTS:
+        style = VARIANTS[node.attrib.pop("mathvariant")]
+        node.text = "".join(letter(style, character) for character in node.text or "")
+    if node.tag == "mo" and len(node.text or "") > 1 and node.text.isalpha() and node.text != "mod":
+        node.tag = "mi"
+    if node.tag == "mo" and node.text in BARS and "fence" not in node.attrib:
+        node.set("stretchy", "false")
+    if node.tag == "msub" and display == "block" and node[0].text in LIMITS:
+        node.tag = "munder"
+
+
+def letter(style: str, character: str) -> str:
+    """The mathematical letter of a style, by its Unicode name; some double-struck ones are older than the rest."""
+    name = unicodedata.name(character, "").replace("LATIN ", "").replace(" LETTER", "")
+    for full in (f"MATHEMATICAL {style} {name}", f"{style} {name}"):
+        try:
+            return unicodedata.lookup(full)
+        except KeyError:
+            continue
+    return character
+
+
+def is_name(node: ET.Element) -> bool:
+    """A name of several letters, as in ln 2, with or without a script."""
+    if node.tag in SCRIPTED:
+        return is_name(node[0])
+    return node.tag == "mi" and len(node.text or "") > 1
+
+
+def space_names(parent: ET.Element) -> None:
+    """A thin space between a name and what stands beside it, but none before a parenthesis."""
+    children = list(parent)
+    if parent.tag in (*SCRIPTED, "mfrac", "mroot"):
+        return
+    for left, right in zip(children, children[1:]):
+        closing = (left.text or "") in (")", "]", "|")
+        if (is_name(left) and right.tag in ORDINARY) or (is_name(right) and (left.tag in ORDINARY or closing)):
+            parent.insert(list(parent).index(right), ET.Element("mspace", width=THIN))
+
+
+def render(node: nodes.Element, display: str) -> str:
     """MathML of one formula; a formula that cannot be shown is a warning, and so fails the build."""
     try:
         return to_mathml(node.astext(), display)
@@ -60,12 +146,12 @@ def render(translator, node: nodes.Element, display: str) -> str:
 
 
 def visit_inline(translator, node):
-    translator.body.append(render(translator, node, "inline"))
+    translator.body.append(render(node, "inline"))
     raise nodes.SkipNode
 
 
 def visit_block(translator, node):
-    formula = render(translator, node, "block")
+    formula = render(node, "block")
     translator.body.append(f'<div class="formula scroll" role="group" aria-label="Formula" tabindex="0">{formula}</div>\n')
     raise nodes.SkipNode
 

@@ -6,7 +6,7 @@ import re
 import warnings
 from xml.etree import ElementTree
 
-import matplotlib
+import matplotlib.style
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch
 from matplotlib.path import Path
@@ -47,10 +47,7 @@ class Canvas:
 
     def __init__(self, width, height, title=None):
         self.width, self.height = round(width), round(height)
-        self.figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
-        self.figure.patch.set_visible(False)
-        self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, self.width), ylim=(self.height, 0))
-        self.axes.set_axis_off()
+        self.artists = []  # functions that make them, so that all are made under one style, whatever the reader's is
         self.runs = {}
         self.rect(0, 0, self.width, self.height, "card")
         for row, line in enumerate(_title_lines(title, self.width)):
@@ -59,11 +56,12 @@ class Canvas:
     def rect(self, x, y, width, height, colour="ink", *, opacity=1, radius=0, stroke=None, stroke_width=1.5):
         """A rectangle, with rounded corners if `radius`; colour=None leaves it empty."""
         box = f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0"
-        self._add(FancyBboxPatch((x, y), width, height, boxstyle=box, **_paint(colour, opacity, stroke, stroke_width)))
+        paint = _paint(colour, opacity, stroke, stroke_width)
+        self._patch(lambda: FancyBboxPatch((x, y), width, height, boxstyle=box, **paint))
 
     def circle(self, x, y, radius, colour="ink", *, opacity=1):
         """A disc."""
-        self._add(Circle((x, y), radius, **_paint(colour, opacity, None, 0)))
+        self._patch(lambda: Circle((x, y), radius, **_paint(colour, opacity, None, 0)))
 
     def line(self, points, colour="ink", *, width=1.5, opacity=1, dash=None):
         """Straight pieces from point to point."""
@@ -80,13 +78,13 @@ class Canvas:
         `text` is a string, or a list of (string, colour) runs that follow each other.
         """
         runs = [(text, colour)] if isinstance(text, str) else text
-        drawn = self.axes.text(
+        name = f"runs-{len(self.runs)}" if len(runs) > 1 else None
+        if name:
+            self.runs[name] = runs
+        self.artists.append(lambda axes: axes.text(
             x, y, clean("".join(part for part, _ in runs)), color=theme.LIGHT[colour], fontsize=size,
             ha={"start": "left", "middle": "center", "end": "right"}[anchor], va="baseline", clip_on=False,
-            fontweight="bold" if bold else "normal", parse_math=False)
-        if len(runs) > 1:
-            drawn.set_gid(f"runs-{len(self.runs)}")
-            self.runs[drawn.get_gid()] = runs
+            fontweight="bold" if bold else "normal", parse_math=False, gid=name))
 
     def still(self, sentence, *, columns, rows, caption="", corner=""):
         """The finished figure. `columns` are names, `rows` lists of a name and its values, all of them text."""
@@ -94,23 +92,33 @@ class Canvas:
         sentence = clean(sentence)
         return Still(_themed(self._raw(), self.runs, sentence, data), sentence, data)
 
-    def _add(self, artist):
-        artist.set_clip_on(False)
-        self.axes.add_patch(artist)
+    def _patch(self, make):
+        self.artists.append(lambda axes: axes.add_patch(make()))
 
     def _stroke(self, path, colour, width, opacity, dash):
-        self._add(PathPatch(path, fill=False, edgecolor=theme.LIGHT[colour], linewidth=width, alpha=opacity,
-                            capstyle="round", joinstyle="round", linestyle=(0, dash) if dash else "solid"))
+        self._patch(lambda: PathPatch(
+            path, fill=False, edgecolor=theme.LIGHT[colour], linewidth=width, alpha=opacity, capstyle="round",
+            joinstyle="round", linestyle=(0, dash) if dash else "solid"))
 
     def _raw(self):
         out = io.StringIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        with matplotlib.rc_context({**matplotlib.rcParamsDefault, **theme.STYLE}), warnings.catch_warnings():
+        with matplotlib.style.context(["default", theme.STYLE]), warnings.catch_warnings():
             # The file holds letters, not glyphs, so it does not matter which of them matplotlib's own face lacks.
             warnings.filterwarnings("ignore", message=".*[Gg]lyph.*")
             warnings.filterwarnings("ignore", message=".*Matplotlib currently does not support.*")
-            self.figure.savefig(out, format="svg", metadata=nothing)
+            self._drawn().savefig(out, format="svg", metadata=nothing)
         return out.getvalue()
+
+    def _drawn(self):
+        """The matplotlib figure; what was drawn later lies on what was drawn before."""
+        figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
+        figure.patch.set_visible(False)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, self.width), ylim=(self.height, 0))
+        axes.set_axis_off()
+        for order, make in enumerate(self.artists):
+            make(axes).set(zorder=order, clip_on=False)
+        return figure
 
 
 def title_height(title, width):

@@ -9,7 +9,7 @@ from .arc import draw_arcs
 from .canvas import Canvas
 
 WIDTH = 600
-LABEL = 18
+LABEL = 19
 
 
 def cover():
@@ -47,9 +47,9 @@ def _products(canvas, y, factors, score):
 
 def _steps(canvas, y, steps):
     """From the score to the share, which is the largest thing in the picture."""
-    places = ((120, 23, "score, scaled"), (330, 23, "of the six"), (505, 40, "of sat’s attention"))
+    places = ((120, 23, "score, scaled"), (330, 23, "of the six"), (496, 40, "of sat’s attention"))
     for (x, size, name), text in zip(places, steps):
         canvas.text(x, y, text, size=size, anchor="middle", bold=size > 23)
         canvas.text(x, y + 30, name, size=LABEL, colour="soft", anchor="middle")
-    for x in (242, 412):
+    for x in (242, 406):
         canvas.text(x, y, "→", size=23, colour="soft", anchor="middle")

@@ -42,13 +42,13 @@ def table(array, rows=None, columns=None, role=None, title=None, *, corner="", d
 
 
 def _rows(array):
-    try:
-        values = array if isinstance(array, np.ndarray) else np.array(array, dtype=object)
-    except ValueError:
-        raise ValueError("a table needs rows of one length: got rows of different lengths") from None
+    values = array if isinstance(array, np.ndarray) else np.array(array, dtype=object)
+    shape = values.shape
     values = values[None, :] if values.ndim == 1 else values
-    if values.ndim != 2 or not values.size or isinstance(values[0, 0], (list, tuple)):
-        raise ValueError(f"a table needs a matrix (rows, columns) or one row of values: got shape {np.shape(array)}")
+    if values.ndim != 2 or not values.size:
+        raise ValueError(f"a table needs a matrix (rows, columns) or one row of values: got shape {shape}")
+    if any(np.ndim(value) for row in values for value in row):
+        raise ValueError("a table needs rows of one length: got rows of different lengths")
     return values
 
 

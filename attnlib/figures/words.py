@@ -81,7 +81,7 @@ def listing(names):
 
 def clean(text):
     """The text on one line, in characters that a file may hold; any other shows as �."""
-    return _NOT_IN_XML.sub("\ufffd", " ".join(str(text).split()))
+    return _NOT_IN_XML.sub("\ufffd", " ".join(re.split(r"[ \t-\r\x85\u2028\u2029]+", str(text)))).strip(" ")
 
 
 def width(text, size):

@@ -22,12 +22,11 @@ function nextMode(button) {
   showMode(button);
 }
 
-// A box that does not overflow needs no stop on the way of the tab key.
+// A box that does not overflow needs no stop on the way of the tab key. All are measured before any is changed.
 function markScrollable() {
-  for (const box of document.querySelectorAll(".scroll, pre.code, pre.out")) {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
-  }
+  const boxes = [...document.querySelectorAll(".scroll, pre.code, pre.out")];
+  const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
+  boxes.forEach((box, i) => (wide[i] ? (box.tabIndex = 0) : box.removeAttribute("tabindex")));
 }
 
 function addCopyButton(pre) {
@@ -107,9 +106,12 @@ const mode = document.querySelector("button.mode");
 mode.hidden = false;
 showMode(mode);
 mode.addEventListener("click", () => nextMode(mode));
-document.querySelectorAll("pre.code").forEach(addCopyButton);
 document.querySelectorAll("details").forEach((details) => details.addEventListener("toggle", markScrollable));
 addEventListener("resize", markScrollable, { passive: true });
-markScrollable();
-followSections();
-followFigures(document.currentScript.dataset.live);
+const { live } = document.currentScript.dataset; // known only while the script runs for the first time
+requestAnimationFrame(() => setTimeout(() => {
+  markScrollable();
+  followSections();
+  followFigures(live);
+  document.querySelectorAll("pre.code").forEach(addCopyButton);
+}));
