@@ -13,7 +13,10 @@ const root = path.resolve(here, "../..");
 const packages = path.join(here, "node_modules");
 const inside = (...names) => path.join(here, ...names);
 
-// The widgets use little of what they stand on.
+const common = { absWorkingDir: root, bundle: true, minify: true, target: "es2022", charset: "utf8", logLevel: "warning" };
+
+// The widgets use little of what they stand on. (package.json leaves out @jupyterlab/services, of which they use only
+// types: it puts a package in its place that is there anyway.)
 const instead = {
   "@lumino/coreutils": inside("node_modules/@lumino/coreutils/src/index.ts"),
   "lodash/isEqual": inside("node_modules/underscore/modules/isEqual.js"),
@@ -45,15 +48,20 @@ async function loadBackbone({ path: file }) {
   return { contents: source.replace(unused, (_, name) => `  var ${name} = function() {};\n\n`) };
 }
 
+// A style sheet becomes a text in the script.
+async function loadStyle({ path: file }) {
+  const { outputFiles } = await build({ ...common, entryPoints: [file], write: false });
+  return { contents: outputFiles[0].text.trimEnd(), loader: "text" };
+}
+
 const lean = {
   name: "lean",
   setup(plugin) {
+    plugin.onLoad({ filter: /\.css$/ }, loadStyle);
     plugin.onResolve({ filter: /./ }, (wanted) => resolveLean(wanted, plugin));
     plugin.onLoad({ filter: /backbone\/backbone\.js$/ }, loadBackbone);
   },
 };
-
-const common = { absWorkingDir: root, bundle: true, minify: true, target: "es2022", charset: "utf8", logLevel: "warning" };
 
 async function bundleFamily() {
   const from = "attnlib/live/js/family";
@@ -67,7 +75,6 @@ async function bundleRuntime() {
     entryPoints: ["website/live/entry.js"],
     outfile: "website/theme/static/live.js",
     format: "iife",
-    loader: { ".css": "text" },
     footer: { js: "/* Holds other people's work: their names and licences are in live.js.LEGAL.txt */" },
     legalComments: "none",
     metafile: true,
