@@ -238,14 +238,14 @@ def test_the_sentence_names_the_largest_share(n, seed):
     names = [f"word{i}" for i in range(n)]
     i, j = np.unravel_index(weights.argmax(), weights.shape)
     said = figures.heatmap(weights, names, names).sentence
-    assert said.startswith(f"word{i} gives most of its attention to word{j}: {100 * weights[i, j]:.0f}\u00a0%")
-    assert said.endswith(f"against {words.percent(1 / n)} if all {words.count(n)} were alike.")
+    assert said.startswith(f"word{i} gives its largest share to word{j}: {100 * weights[i, j]:.0f}\u00a0%")
+    assert said.endswith(f"Equal shares would be {words.percent(1 / n)} each.")
 
 
 @pytest.mark.parametrize("shares, sentence", [
     ([0.25, 0.25, 0.25, 0.25], "cat gives all four words the same share: 25\u00a0%."),
-    ([0.4, 0.4, 0.1, 0.1], "cat gives most of its attention to a and b: 40\u00a0% each, "
-                           "against 25\u00a0% if all four were alike."),
+    ([0.4, 0.4, 0.1, 0.1], "cat gives its largest shares to a and b: 40\u00a0% each. "
+                           "Equal shares would be 25\u00a0% each."),
     ([0, 0, 0, 0], "cat gives no word any attention."),
     ([1.0], "cat has one word to look at, a: 100\u00a0%."),
 ])
@@ -290,8 +290,8 @@ def test_an_arc_goes_to_every_other_word_as_thick_as_its_share(query):
 def test_arcs_name_who_asks_and_who_answers_in_letters_too():
     still = figures.arcs(TOKENS, WEIGHTS, "sat")
     assert "asks" in texts(still) and "answers" in texts(still)
-    assert still.sentence == ("sat gives most of its attention to mat: 22\u00a0%, "
-                              "against 17\u00a0% if all six were alike.")
+    assert still.sentence == ("sat gives its largest share to mat: 22\u00a0%. "
+                              "Equal shares would be 17\u00a0% each.")
 
 
 def test_a_word_without_a_share_gets_no_arc():

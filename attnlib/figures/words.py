@@ -128,6 +128,7 @@ def attention_sentence(word, tokens, shares):
     even = percent(1 / len(shares))
     if len(best) == len(shares):
         return f"{word} gives all {count(len(shares))} words the same share: {even}."
+    largest = "largest shares" if len(best) > 1 else "largest share"
     each = " each" if len(best) > 1 else ""
-    return (f"{word} gives most of its attention to {listing([tokens[j] for j in best])}: "
-            f"{percent(max(shares))}{each}, against {even} if all {count(len(shares))} were alike.")
+    return (f"{word} gives its {largest} to {listing([tokens[j] for j in best])}: {percent(max(shares))}{each}. "
+            f"Equal shares would be {even} each.")

@@ -143,10 +143,7 @@ def _vector(row):
 
 def _largest(asking):
     """Who gets the largest share, in the words that the view uses as well."""
-    row = WEIGHTS[asking]
-    best = int(np.argmax(row))
-    return (f"{TOKENS[asking]} gives its largest share of attention to {TOKENS[best]}: {row[best]:.0%}, against "
-            f"{1 / len(row):.0%} if all six were alike.").replace("%", " %")
+    return wording.attention_sentence(TOKENS[asking], TOKENS, WEIGHTS[asking])
 
 
 def _lexicon():
@@ -171,5 +168,5 @@ def _scaling_sentence(draw):
     spread, bare, divided = draw["typical"]
     width, largest = draw["width"], shares_of(np.array(draw["scores"]) / draw["width"] ** 0.5).max()
     return (f"With {width} channels scores spread by {wording.number(spread, 2)} on average over many draws; the largest "
-            f"of six shares is then {bare:.0%}, and {divided:.0%} after dividing by √{width}. In this draw it is "
-            f"{largest:.0%}.").replace("%", " %")
+            f"of six shares is then {wording.percent(bare)}, and {wording.percent(divided)} after dividing by √{width}. "
+            f"In this draw it is {wording.percent(largest)}.")

@@ -25,9 +25,18 @@ export class Figure {
     this.stops = [];
     this.build();
     this.listen();
-    this.takeLink();
     this.fillKnobs();
     this.update();
+  }
+
+  // The view stands in its page now. On the website its state can be linked to; a notebook has no address for it.
+  placed() {
+    if (this.stopped || !this.host.closest("[data-attn-live]")) return;
+    this.buttons.append(make("button", { type: "button", onclick: (event) => this.copyLink(event.currentTarget) }, "Copy a link to this state"));
+    const fromAddress = () => { this.takeLink(); this.fillKnobs(); this.schedule(); };
+    addEventListener("hashchange", fromAddress);
+    this.stops.push(() => removeEventListener("hashchange", fromAddress));
+    fromAddress();
   }
 
   // --- state ---------------------------------------------------------------------------------------------------------
@@ -115,9 +124,8 @@ export class Figure {
     this.sentenceLine = make("p", { class: "attn-say" });
     this.live = make("p", { class: "attn-spoken", role: "status", "aria-live": "polite" });
     this.results = make("div", { class: "attn-results" }, ...[this.sentence?.element, this.scissors, this.selectedLine, this.panels, this.arithmetic.element, this.sentenceLine].filter(Boolean));
-    const buttons = make("p", { class: "attn-buttons" }, make("button", { type: "button", onclick: () => this.reset() }, "Reset"));
-    if (this.host.closest("[data-attn-live]")) buttons.append(make("button", { type: "button", onclick: (event) => this.copyLink(event.currentTarget) }, "Copy a link to this state"));
-    this.root = make("div", { class: "attn-live" }, this.message, this.results, buttons, this.live);
+    this.buttons = make("p", { class: "attn-buttons" }, make("button", { type: "button", onclick: () => this.reset() }, "Reset"));
+    this.root = make("div", { class: "attn-live" }, this.message, this.results, this.buttons, this.live);
     this.host.replaceChildren(this.root);
     if (config.ask) this.ask();
     phrases(document);
@@ -142,9 +150,6 @@ export class Figure {
     onChange("selected", () => { this.fillKnobs(); this.schedule(); });
     onChange("text", () => this.readText());
     this.stops.push(onPoint((at) => { this.lit = at; this.mark(); }));
-    const fromAddress = () => { this.takeLink(); this.fillKnobs(); this.schedule(); };
-    addEventListener("hashchange", fromAddress);
-    this.stops.push(() => removeEventListener("hashchange", fromAddress));
   }
 
   // Another word or another role: what is open and what the sliders move may be another number now.
@@ -315,7 +320,7 @@ export class Figure {
   // --- links ----------------------------------------------------------------------------------------------------------
 
   takeLink() {
-    const found = this.host.closest("[data-attn-live]") && fromLink(this.model.get("key"));
+    const found = fromLink(this.model.get("key"));
     if (!found) return;
     if (found.wrong) return this.say("The link holds no state that this figure can read. It starts as usual.");
     this.set({ ...this.config.start, edits: {}, ...found.state });

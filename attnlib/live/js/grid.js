@@ -64,6 +64,15 @@ export class Grid {
       this.paint(i, j, value, value / tops[j]);
     }));
     this.scale = tops;
+    if (this.spec.shares) this.lead(values);
+  }
+
+  // The largest share of each row is set in bold: shares can be nearly alike, and shades of grey then are.
+  lead(values) {
+    values.forEach((row, i) => {
+      const top = Math.max(...row) * (1 - 1e-9);
+      row.forEach((value, j) => this.cells[i][j].button.classList.toggle("largest", value > 0 && value >= top));
+    });
   }
 
   // The value that gets full colour: one for the table, or one for each column where the columns are different things.

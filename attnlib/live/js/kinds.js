@@ -44,11 +44,18 @@ function result(s) {
     at: (k, c) => address(["O", "OB", "D"][k], s.word, c), fill: "v" };
 }
 
-const largest = (s, t) => {
-  const row = t.A[s.word], j = argmax(row), n = row.filter((x) => x > 0).length;
-  if (!n) return `${s.tokens[s.word]} may listen to nobody: all shares are 0.`;
-  return `${s.tokens[s.word]} gives its largest share of attention to ${s.tokens[j]}: ${percent(row[j])}, against ${percent(1 / n)} if all ${count(n)} were alike.`;
-};
+const list = (names) => (names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
+
+// The same sentence as attention_sentence in attnlib/figures/words.py.
+function largest(s, t) {
+  const row = t.A[s.word], n = row.length, me = s.tokens[s.word], top = Math.max(...row), even = percent(1 / n);
+  if (!(top > 0)) return `${me} gives no word any attention.`;
+  const best = s.tokens.filter((_, j) => Math.abs(row[j] - top) <= 1e-9 * top);
+  if (n === 1) return `${me} has one word to look at, ${me}: ${percent(top)}.`;
+  if (best.length === n) return `${me} gives all ${count(n)} words the same share: ${even}.`;
+  const [shares, each] = best.length > 1 ? ["largest shares", " each"] : ["largest share", ""];
+  return `${me} gives its ${shares} to ${list(best)}: ${percent(top)}${each}. Equal shares would be ${even} each.`;
+}
 
 export const KINDS = {
   words: {

@@ -16,12 +16,13 @@ export function number(x, digits = 4) {
 
 // In a cell: two decimals at the most, no zero before the point: .22, 1, −.3
 export function short(x) {
-  const text = number(x, Math.abs(x) < 10 ? 2 : 1);
+  const tie = Math.abs(((Math.abs(x) * 100) % 1) - 0.5) < 1e-7; // .425 is neither .42 nor .43
+  const text = number(x, Math.abs(x) >= 10 ? 1 : tie ? 3 : 2);
   if (/e/.test(text)) return Math.abs(x) < 1 ? sign((0 * x).toFixed(0)) : text;
   return text.replace(/^(−?)0\./, "$1.");
 }
 
-export const percent = (x) => (Number.isNaN(x) ? "no share" : `${Math.round(100 * x)} %`);
+export const percent = (x) => (Number.isNaN(x) ? "no share" : `${Math.round(100 * x)}\u00a0%`);
 
 export const vector = (row) => `(${row.map((x) => number(x)).join(", ")})`;
 
