@@ -29,7 +29,7 @@ def write_archive(root: Path, target: Path) -> None:
 
 def write_downloads(app, error):
     """Copy the committed notebooks and write the archive."""
-    if error:
+    if error or app.builder.format != "html":
         return
     root, out = Path(app.srcdir), Path(app.outdir)
     (out / FOLDER).mkdir(exist_ok=True)

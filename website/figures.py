@@ -35,6 +35,8 @@ class Pictures(SphinxTransform):
         for image in list(self.document.findall(nodes.image)):
             if image["uri"].endswith(".svg"):
                 self.image(image)
+            elif not image.get("alt"):
+                logger.warning("a picture needs a sentence, and as SVG it follows the page: %s", image["uri"], location=image)
         state = self.slots.script()
         if state is not None:
             self.document += state
@@ -56,6 +58,8 @@ class Pictures(SphinxTransform):
 
     def image(self, image: nodes.image) -> None:
         """An SVG named in the text: no caption, because the text around it speaks."""
+        if not Path(self.env.relfn2path(image["uri"], self.env.docname)[1]).is_file():
+            return  # Sphinx itself says that the file is missing
         svg = self.read(image["uri"])
         name = image.get("alt") or title_of(svg)
         if not name:
@@ -105,7 +109,7 @@ def is_bundle(node: nodes.Node) -> bool:
 def sentence_of(forms: dict, bundle: nodes.Node) -> str:
     """What the figure shows, said in a sentence: its text/plain."""
     text = forms["text/plain"].astext().strip() if "text/plain" in forms else ""
-    if not text or re.match(r"<[\w.]+( object)? at 0x|Figure\(|<Figure", text):
+    if not text or text.startswith("<"):
         logger.warning("a figure needs a sentence as its text/plain, got %r", text, location=bundle)
     return text
 

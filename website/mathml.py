@@ -20,6 +20,7 @@ SCRIPTED = (*SUBSCRIPTED, "msup", "mover")
 ORDINARY = ("mi", "mn", "mfrac", "msqrt", "mroot", *SCRIPTED)
 CORE = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom",
         "mtable", "mtr", "mtd", "munderover", *SCRIPTED}
+PARTS = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) | {"msubsup": 3, "munderover": 3}
 BARS = ("|", "‖", "∥")
 LIMITS = ("max", "min", "argmax", "argmin", "lim")
 VARIANTS = {"bold": "BOLD", "double-struck": "DOUBLE-STRUCK"}
@@ -56,6 +57,7 @@ def check(tree: ET.Element, latex: str) -> None:
     unknown = sorted(text for text in texts if text.startswith("\\") or text == "&")
     variants = {node.get("mathvariant") for node in tree.iter()} - {None, "normal", "italic", *VARIANTS}
     unknown += sorted(variants | {node.tag for node in tree.iter()} - CORE)
+    unknown += [f"half a {node.tag}" for node in tree.iter() if len(node) != PARTS.get(node.tag, len(node))]
     if unknown:
         raise ValueError(f"the site cannot show {', '.join(unknown)} in the formula {latex!r}")
 
@@ -79,17 +81,22 @@ def colour(node: ET.Element) -> None:
     """Give Q, K, V and W_Q, W_K, W_V their roles; the subscript of d_k or x_q stays ink."""
     if node.tag in SUBSCRIPTED:
         base, subscript = node[0], node[1]
-        if base.text == "W" and subscript.text in ROLES:
-            node.set("class", ROLES[subscript.text])
+        if plain(base) == "W" and plain(subscript) in ROLES:
+            node.set("class", ROLES[plain(subscript)])
         else:
             colour(base)
         for other in node[2:]:
             colour(other)
         return
-    if node.tag == "mi" and node.text in ROLES:
-        node.set("class", ROLES[node.text])
+    if node.tag == "mi" and plain(node) in ROLES:
+        node.set("class", ROLES[plain(node)])
     for child in node:
         colour(child)
+
+
+def plain(node: ET.Element) -> str:
+    """The text of a symbol as a plain letter, bold or not."""
+    return unicodedata.normalize("NFKC", node.text or "")
 
 
 def adapt(node: ET.Element, display: str) -> None:

@@ -102,7 +102,7 @@ def pages_to_write(app, env):
 
 def write_index(app, error):
     """The cover is also what the folder itself shows; Jupyter Book would write a bare redirection."""
-    if not error:
+    if not error and app.builder.format == "html":
         out = Path(app.outdir)
         shutil.copyfile(out / app.builder.get_target_uri(app.config.root_doc), out / "index.html")
 

@@ -51,7 +51,7 @@ def collect(app, doctree):
 
 def write_index(app, error):
     """Write the index: page, title of the page, sections with anchor, title and text."""
-    if error:
+    if error or app.builder.format != "html":
         return
     env = app.env
     index = [[app.builder.get_target_uri(name), env.titles[name].astext(), env.metadata[name].get("search", [])]

@@ -27,7 +27,7 @@ def add_assets(app, pagename, templatename, context, doctree):
 
 def write_style(app, error):
     """Write the style sheet beside the files that Sphinx copies."""
-    if not error:
+    if not error and app.builder.format == "html":
         (Path(app.outdir) / "_static" / STYLE).write_text(style(), encoding="utf-8")
 
 

@@ -94,7 +94,7 @@ export const KINDS = {
     say(s, t) {
       const cut = s.tokens.filter((_, j) => s.cut[j]), change = t.D[s.word].reduce((sum, x) => sum + Math.abs(x), 0);
       if (!cut.length) return `${s.tokens[s.word]} listens to all ${count(s.tokens.length)} words and gets ${vector(t.O[s.word].map((x) => Math.round(x * 100) / 100))}.`;
-      return `Without ${cut.join(", ")} the output of ${s.tokens[s.word]} changes by ${number(change, 3)}, all channels added up.`;
+      return `Without ${list(cut)} the output of ${s.tokens[s.word]} changes by ${number(change, 3)}, all channels added up.`;
     },
   },
   head: {

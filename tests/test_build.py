@@ -1,0 +1,233 @@
+"""The whole book, built from nothing with warnings as errors, and read back page by page; and builds that must fail."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from website import checks, downloads, theme
+from website.project import ROOT, read_project
+
+CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.ipynb"))
+BUILD = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "-W", "-n", "--keep-going"]
+
+
+def build(source, output):
+    """Run Jupyter Book as `make book` does; gives the finished process with its output as text."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    return subprocess.run([*BUILD, str(source), "--path-output", str(output)], env=environment, encoding="utf-8",
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    output = tmp_path_factory.mktemp("book")
+    done = build(ROOT, output)
+    assert done.returncode == 0, done.stdout[-6000:]
+    return output / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    return {path.stem: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+
+
+def test_every_page_is_sound(site):
+    assert checks.problems(site) == []
+
+
+def test_the_pages_of_the_contents_are_there(site):
+    entries = re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    assert len(entries) > 8
+    assert [entry for entry in entries if not (site / f"{entry}.html").is_file()] == []
+    assert (site / "search.html").is_file()
+
+
+def test_only_the_pages_of_the_contents_are_there(site):
+    entries = re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    found = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")}
+    assert found == {*entries, "index", "search"}
+
+
+def test_the_folder_opens_with_the_cover(pages):
+    assert pages["index"] == pages["intro"]
+    assert f">{read_project().version}<" in re.sub(r"([\d.]+)", r">\1<", pages["index"])
+
+
+def test_every_chapter_opens_with_time_question_lead_and_key(pages):
+    for name in CHAPTERS:
+        opening = re.search(r'<p class="eyebrow">Part I · chapter (\d\d) · \d+ minutes</p>\s*<h1>.+?\?</h1>\s*'
+                            r'<p class="lead">.+?</p>\s*<ul aria-label="The three colours" class="key">', pages[name], re.S)
+        assert opening, name
+        assert opening[1] == name[:2]
+        assert re.search('<meta name="description" content=".{40,}">', pages[name]), name
+
+
+def test_every_chapter_has_cards_for_its_exercises_a_summary_and_a_way_on(pages):
+    for name in CHAPTERS:
+        exercises = re.findall(r'<section class="card exercise"[^>]*>\s*<header>\s*<h3>Exercise (\d)\.\d', pages[name])
+        assert len(exercises) >= 3 and set(exercises) == {str(int(name[:2]))}, name
+        assert pages[name].count('aria-label="difficulty') == len(exercises), name
+        assert pages[name].count('<details class="solution">') >= len(exercises), name
+        assert '<section class="summary"' in pages[name] and '<section class="next-question"' in pages[name], name
+
+
+def test_every_figure_stands_in_the_page_with_sentence_and_numbers(pages):
+    count = 0
+    for name in CHAPTERS:
+        figures = re.findall(r"<figure>\s*<svg[^>]*>.*?</figure>", pages[name], re.S)
+        captions = re.findall(r'<figcaption id="figure-\d+-says">\s*\w[^<]{15,}</figcaption>', pages[name])
+        assert len(figures) == len(captions) == pages[name].count('<details class="numbers">'), name
+        count += len(figures)
+    assert count >= len(CHAPTERS)
+    assert not any(re.search(r"<svg.*?<(style|metadata|title)\b", page, re.S) for page in pages.values())
+
+
+def test_live_figures_say_where_their_sliders_move(pages):
+    notes = [name for name in CHAPTERS if re.search(r'<p class="live-note">.*?lab/tree/chapters/', pages[name])]
+    assert len(notes) >= 6
+
+
+def test_no_page_holds_scripts_but_its_own(pages):
+    for name, page in pages.items():
+        sources = set(re.findall(r'<script[^>]*src="(?:\.\./)*([^"?]+)', page))
+        assert sources <= {"_static/site.js", "_static/search.js", "_static/search-index.js"}, name
+
+
+def test_every_chapter_can_be_run_taken_away_and_edited(site, pages):
+    project = read_project()
+    for name in CHAPTERS:
+        path = f"chapters/{name}.ipynb"
+        assert project.binder_url("https://mybinder.org", path) in pages[name]
+        assert project.edit_url(path) in pages[name]
+        assert (site / "downloads" / f"{name}.ipynb").read_bytes() == (ROOT / path).read_bytes()
+        assert f'href="../downloads/{name}.ipynb" download' in pages[name]
+        assert f'href="../{downloads.ARCHIVE}" download' in pages[name]
+
+
+def test_the_archive_runs_without_the_repository(site, tmp_path):
+    with zipfile.ZipFile(site / downloads.ARCHIVE) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "attention-by-hand"
+    assert {path.stem for path in (folder / "chapters").glob("*.ipynb")} == set(CHAPTERS)
+    assert {"pyproject.toml", "requirements.txt", "README.md", "LICENSE"} <= {path.name for path in folder.iterdir()}
+    code = "import attnlib, attnlib.figures, attnlib.live; print(attnlib.__file__); attnlib.embed('The cat sat')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, encoding="utf-8",
+                          env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"})
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()).is_relative_to(folder.resolve())
+
+
+def test_the_archive_is_the_same_every_time(tmp_path):
+    for name in ("one", "two"):
+        downloads.write_archive(ROOT, tmp_path / name)
+    digests = {hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() for name in ("one", "two")}
+    assert len(digests) == 1
+
+
+def test_the_style_sheet_begins_with_the_palette(site):
+    from attnlib.figures import theme as palette
+
+    style = (site / "_static" / theme.STYLE).read_text(encoding="utf-8")
+    assert style.startswith(palette.css())
+    bare = re.sub(r"/\*.*?\*/", "", style.removeprefix(palette.css()), flags=re.S)
+    assert re.findall(r"#[0-9a-f]{3,8}\b", bare) == []
+
+
+def test_search_knows_every_section_and_no_markup(site):
+    source = (site / "_static" / "search-index.js").read_text(encoding="utf-8")
+    index = json.loads(source.removeprefix("window.searchIndex = ").rstrip(";\n"))
+    assert {url for url, _, _ in index} >= {f"chapters/{name}.html" for name in CHAPTERS}
+    titles = [title for _, _, sections in index for _, title, _ in sections]
+    assert "In five lines" in titles and "Temperature" in titles
+    assert "<!--" not in source and "%=" not in source and '<b class' not in source and "\\\\top" not in source
+
+
+SAMPLE_TOC = "format: jb-book\nroot: intro\nchapters:\n  - file: chapters/references\n"
+SOUND = """# A sound page
+
+See [Vaswani et al. 2017](chapters/references.md#vaswani2017): $QK^\\top$.
+
+<details class="hint"><summary>Hint</summary>
+
+Look *here*.
+
+</details>
+"""
+FAULTS = {
+    "a missing chapter": ("[there](chapters/99_nowhere.ipynb)", "cross-reference target not found"),
+    "an unknown source": ("[Nobody 1999](chapters/references.md#nobody1999)", "'nobody1999'"),
+    "a missing anchor": ("[there](chapters/references.md#not-there)", "'not-there'"),
+    "an unknown command": (r"$\unheardof{x}$", r"the site cannot show \unheardof"),
+    "half a formula": (r"$\frac{1}$", "cannot show half a mfrac"),
+    "an open block": ("<details class=\"hint\"><summary>Hint</summary>\n\nText.", "<details> is not closed"),
+    "an open role": ('<b class="q">sat', "is not closed in its paragraph"),
+    "a missing picture": ("![none](none.svg)", "none.svg"),
+}
+
+
+def sample(folder, text):
+    """A small book with the settings of the real one: a cover with this text, and the references."""
+    settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "_config.yml").write_text(settings.replace("website: .", f"website: {ROOT.as_posix()}"), encoding="utf-8")
+    (folder / "_toc.yml").write_text(SAMPLE_TOC, encoding="utf-8")
+    (folder / "intro.md").write_text(text, encoding="utf-8")
+    for name in ("references.bib", "chapters/references.md"):
+        shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
+def notebook(folder, *sources):
+    """Add a chapter of these code cells to a sample book."""
+    cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# A chapter"}]
+    cells += [{"cell_type": "code", "id": f"cell-{i}", "metadata": {}, "source": source, "outputs": [],
+               "execution_count": None} for i, source in enumerate(sources)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    content = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "chapters" / "00_cell.ipynb").write_text(json.dumps(content), encoding="utf-8")
+    (folder / "_toc.yml").write_text(SAMPLE_TOC + "  - file: chapters/00_cell\n", encoding="utf-8")
+
+
+def test_a_sound_sample_is_built(tmp_path):
+    folder = sample(tmp_path / "sound", SOUND)
+    notebook(folder, "print('well')")
+    done = build(folder, tmp_path)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert checks.problems(tmp_path / "_build" / "html") == []
+
+
+def test_every_fault_of_a_page_fails_the_build_and_is_named(tmp_path):
+    text = SOUND + "".join(f"\n## {name}\n\n{fault}\n" for name, (fault, _) in FAULTS.items())
+    done = build(sample(tmp_path / "faulty", text), tmp_path)
+    assert done.returncode != 0
+    assert [name for name, (_, message) in FAULTS.items() if message not in done.stdout] == []
+
+
+def test_a_cell_that_raises_fails_the_build_and_is_named(tmp_path):
+    folder = sample(tmp_path / "faulty", SOUND)
+    notebook(folder, "1 / 0")
+    done = build(folder, tmp_path)
+    assert done.returncode != 0
+    assert "ZeroDivisionError" in done.stdout and "00_cell.ipynb" in done.stdout
+
+
+def test_a_cell_that_warns_or_shows_a_nameless_picture_fails_the_build(tmp_path):
+    folder = sample(tmp_path / "faulty", SOUND)
+    cells = {
+        "import warnings\nwarnings.warn('unheard of')": "stderr was found",
+        "from IPython.display import SVG\nSVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')": "needs a sentence",
+        "import ipywidgets\nipywidgets.IntSlider()": "a live figure needs a still",
+        "display({'image/png': 'iVBORw0KGgo='}, raw=True)": "a picture needs a sentence",
+    }
+    notebook(folder, *cells)
+    done = build(folder, tmp_path)
+    assert done.returncode != 0
+    assert [message for message in cells.values() if message not in done.stdout] == []

@@ -1,0 +1,101 @@
+"""Parts of the site that need no build: the project's facts, the keys of the sources, search words."""
+
+from types import SimpleNamespace
+
+import pytest
+from docutils import nodes
+
+from website import pages, search, sources
+from website.project import Project, read_project
+
+PYPROJECT = '[project]\nversion = "1.2.3"\n[project.urls]\nRepository = "{}"\n'
+
+
+def project_of(tmp_path, repository):
+    path = tmp_path / "pyproject.toml"
+    path.write_text(PYPROJECT.format(repository), encoding="utf-8")
+    return read_project(path)
+
+
+def test_addresses_follow_from_the_repository(tmp_path):
+    project = project_of(tmp_path, "https://github.com/somebody/somewhere/")
+    assert project == Project("1.2.3", "https://github.com/somebody/somewhere")
+    assert project.edit_url("intro.md") == "https://github.com/somebody/somewhere/edit/main/intro.md"
+    assert project.file_url("LICENSE") == "https://github.com/somebody/somewhere/blob/main/LICENSE"
+    assert project.binder_url("https://mybinder.org", "chapters/a b.ipynb") == (
+        "https://mybinder.org/v2/gh/somebody/somewhere/main?urlpath=lab/tree/chapters/a%20b.ipynb")
+
+
+@pytest.mark.parametrize("repository", ["https://gitlab.com/a/b", "https://github.com/a", "a/b"])
+def test_a_repository_that_is_not_on_github_is_refused(tmp_path, repository):
+    with pytest.raises(ValueError, match="https://github.com/OWNER/NAME, got"):
+        project_of(tmp_path, repository)
+
+
+@pytest.fixture
+def tree(tmp_path):
+    (tmp_path / "attnlib" / "live").mkdir(parents=True)
+    (tmp_path / "website").mkdir()
+    for name in ("attnlib/attention.py", "attnlib/live/view.js", "attnlib/live/view.css", "attnlib/lexicon.csv",
+                 "requirements.txt", "requirements-dev.txt", "website/theme.py", "README.md"):
+        (tmp_path / name).write_text("one", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["attnlib/attention.py", "attnlib/live/view.js", "attnlib/live/view.css",
+                                  "attnlib/lexicon.csv", "requirements.txt", "requirements-dev.txt"])
+def test_the_key_of_the_cache_changes_with_every_source(tree, name):
+    before = sources.key(tree, sources.EXECUTED)
+    assert before == sources.key(tree, sources.EXECUTED)
+    (tree / name).write_text("two", encoding="utf-8")
+    assert sources.key(tree, sources.EXECUTED) != before
+
+
+def test_the_key_of_the_cache_changes_with_new_files_and_with_nothing_else(tree):
+    before = sources.key(tree, sources.EXECUTED)
+    for name in ("README.md", "website/theme.py"):
+        (tree / name).write_text("two", encoding="utf-8")
+    (tree / "attnlib" / "__pycache__").mkdir()
+    (tree / "attnlib" / "__pycache__" / "attention.py").write_text("two", encoding="utf-8")
+    assert sources.key(tree, sources.EXECUTED) == before
+    (tree / "attnlib" / "heads.py").write_text("", encoding="utf-8")
+    assert sources.key(tree, sources.EXECUTED) != before
+
+
+def test_an_old_cache_is_removed_and_the_current_one_kept(tmp_path):
+    config = SimpleNamespace()
+    app = SimpleNamespace(outdir=tmp_path / "html")
+    old = tmp_path / ".jupyter_cache" / "old"
+    old.mkdir(parents=True)
+    sources.use_keys(app, config)
+    current = tmp_path / ".jupyter_cache" / sources.key(sources.ROOT, sources.EXECUTED)
+    current.mkdir()
+    sources.use_keys(app, config)
+    assert config.nb_execution_cache_path == str(current)
+    assert current.is_dir() and not old.exists()
+
+
+def test_formulas_are_searched_as_one_would_type_them():
+    assert search.plain(r"QK^\top") == "QKᵀ"
+    assert search.plain(r"W_Q W_K^\top") == "W_Q W_Kᵀ"
+    assert search.plain(r"\operatorname{softmax}(\frac{S}{\sqrt{d_k}})") == "softmax(S√d_k)"
+    assert search.plain(r"2^{\ln 2}") == "2ln  2"
+
+
+def test_search_words_leave_out_markup_and_outputs():
+    section = nodes.section(
+        "", nodes.title("", "Title"), nodes.paragraph("", "", nodes.Text("Some "), nodes.strong("", "bold"),
+                                                      nodes.raw("", "<br>", format="html")),
+        nodes.literal_block("x = 1", "x = 1"), nodes.literal_block("2", "2", classes=["output"]),
+        nodes.section("", nodes.title("", "Inner"), nodes.paragraph("", "deep")))
+    assert search.words(section[1]) == "Some bold"
+    assert search.words(section[2]) == search.words(section[4]) == ""
+    assert search.code(section) == "x = 1"
+
+
+def test_a_description_is_cut_at_a_word():
+    text = "word " * 40
+    short = pages.shorten(text.strip())
+    assert len(short) <= pages.DESCRIPTION_LENGTH + 2
+    assert short.endswith("word …")
+    assert pages.shorten("short") == "short"
