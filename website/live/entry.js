@@ -22,10 +22,11 @@ function page() {
   return manager;
 }
 
-// A view is complete when its children are, and the styles of all.
+// A view is complete when its children are, and the styles of all. Throws the error of the first that could not be made.
 async function complete(view) {
+  if (view.error) throw view.error;
   await Promise.all([view.layoutPromise, view.stylePromise]);
-  for (const child of (await Promise.all(view.children_views?.views ?? []))) await complete(child);
+  for (const child of await Promise.all(view.children_views?.views ?? [])) await complete(child);
 }
 
 // Make the figure of this slot live. Until it is complete it has no height, so the page does not move.
@@ -35,10 +36,11 @@ globalThis.attnLive = async (slot) => {
   const place = document.createElement("div");
   place.className = "live-view";
   slot.append(place);
+  Widget.attach(view.luminoWidget, place);
   try {
-    Widget.attach(view.luminoWidget, place);
     await complete(view);
   } catch (error) {
+    view.luminoWidget.dispose();
     place.remove();
     throw error;
   }

@@ -1,5 +1,7 @@
 // Makes the models and views of a page from the state that its notebook left: a widget manager without a kernel.
 
+import { DOMWidgetView } from "@jupyter-widgets/base";
+
 export class Manager {
   #classes;
   #states;
@@ -39,12 +41,22 @@ export class Manager {
     return found;
   }
 
+  // A view that cannot be made is an empty one that carries its error: the box around it then stays whole, and whoever
+  // asked for the figure finds the error in it.
   async create_view(model, options = {}) {
-    const View = this.#class(model.get("_view_name"));
-    const view = new View({ model, options });
-    view.listenTo(model, "destroy", view.remove);
-    await view.render();
+    try {
+      const View = this.#class(model.get("_view_name"));
+      const view = new View({ model, options });
+      await view.render();
+      return this.#kept(view, model);
+    } catch (error) {
+      return Object.assign(new DOMWidgetView({ model, options }), { error });
+    }
+  }
+
+  #kept(view, model) {
     model.views[view.cid] = Promise.resolve(view);
+    view.listenTo(model, "destroy", view.remove);
     view.once("remove", () => delete model.views[view.cid]);
     return view;
   }
