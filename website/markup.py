@@ -12,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from website.elements import make, raw
+from website.mathml import to_mathml
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ ROLE_END = re.compile(r"</(b|strong|span)>")
 DETAILS = re.compile(r"(<details\b[^>]*>\s*<summary>.*?</summary>|</details>)", re.S)
 DETAILS_START = re.compile(r'<details(?:\s+class="(?P<classes>[^"]*)")?\s*>\s*<summary>(?P<summary>.*)</summary>', re.S)
 DIFFICULTY = re.compile(r"[●○]{3}")
+FORMULA = re.compile(r"\$([^$]+)\$")
+CARD = re.compile(r"(Exercise|Question) \d")
 
 KEY = (("q", "query", "what a word asks"), ("k", "key", "what a word offers"), ("v", "value", "what a word gives"))
 NAMED_SECTIONS = {"In five lines": "summary", "Next": "next-question"}
@@ -135,7 +138,8 @@ def details_node(start: str, source: nodes.Node) -> nodes.Element:
     if match is None:
         logger.warning("a folded block starts <details class=…><summary>…</summary>, got %r", start, location=source)
         return make("details")
-    node = make("details", make("summary", raw(match["summary"])), classes=(match["classes"] or "").split())
+    summary = FORMULA.sub(lambda formula: to_mathml(formula[1], "inline"), match["summary"])
+    node = make("details", make("summary", raw(summary)), classes=(match["classes"] or "").split())
     node.source, node.line = source.source, source.line
     return node
 
@@ -209,11 +213,13 @@ def tables(document: nodes.document) -> None:
 
 
 def exercises(document: nodes.document) -> None:
-    """A section whose title starts with “Exercise” and a number is a card; the emphasised line is its time and difficulty."""
+    """A section whose title starts with “Exercise” or “Question” and a number is a card; the emphasised line of an
+    exercise is its time and difficulty."""
     for section in document.findall(nodes.section):
-        if not re.match(r"Exercise \d", section[0].astext()):
+        kind = CARD.match(section[0].astext())
+        if not kind:
             continue
-        section["classes"] += ["card", "exercise"]
+        section["classes"] += ["card", "exercise"] + (["question"] if kind[1] == "Question" else [])
         if len(section) > 1 and is_emphasis(section[1]):
             section[1]["classes"].append("effort")
 

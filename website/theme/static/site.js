@@ -102,6 +102,60 @@ function followFigures(source) {
   }
 }
 
+// The questions at the end of a chapter: the answer that was opened first counts, and is kept in this browser alone.
+function followQuestions() {
+  const questions = [...document.querySelectorAll("section.question")];
+  if (!questions.length) return;
+  const key = `answers:${location.pathname.split("/").pop()}`;
+  let answers = {};
+  try {
+    answers = JSON.parse(localStorage.getItem(key)) ?? {};
+  } catch {
+    // Nothing was kept, or nothing that can be read.
+  }
+  const keep = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify(answers));
+    } catch {
+      // A page opened as a file may not store anything: the answers then last for this page.
+    }
+  };
+  const count = document.createElement("p");
+  count.className = "answered";
+  const says = document.createElement("span");
+  says.setAttribute("role", "status");
+  const forget = document.createElement("button");
+  forget.type = "button";
+  forget.textContent = "Forget my answers";
+  count.append(says, " ", forget);
+  questions[0].before(count);
+  const options = (question) => [...question.querySelectorAll("details.option")];
+  const show = () => {
+    const given = questions.filter((question) => question.id in answers);
+    const right = given.filter((question) => options(question)[answers[question.id]]?.classList.contains("right"));
+    says.textContent = given.length ? `${given.length} of ${questions.length} answered, ${right.length} right at the first try.` : `${questions.length} questions, none answered yet.`;
+    forget.hidden = !given.length;
+  };
+  for (const question of questions) {
+    options(question).forEach((option, i) => {
+      option.open = answers[question.id] === i;
+      option.addEventListener("toggle", () => {
+        if (!option.open || question.id in answers) return;
+        answers[question.id] = i;
+        keep();
+        show();
+      });
+    });
+  }
+  forget.addEventListener("click", () => {
+    answers = {};
+    keep();
+    document.querySelectorAll("details.option").forEach((option) => (option.open = false));
+    show();
+  });
+  show();
+}
+
 const mode = document.querySelector("button.mode");
 mode.hidden = false;
 showMode(mode);
@@ -113,5 +167,6 @@ requestAnimationFrame(() => setTimeout(() => {
   markScrollable();
   followSections();
   followFigures(live);
+  followQuestions();
   document.querySelectorAll("pre.code").forEach(addCopyButton);
 }));
