@@ -1,0 +1,82 @@
+"""Compare what functions give on the probes."""
+import math
+
+import numpy as np
+
+from attnlib.diagnose import steps
+
+TOLERANCE = 1e-4      # of the size of the numbers: float32 stays below 1e-5, the closest mistakes lie above 1e-2
+ANY = math.inf        # stands in a mistake's result where nothing can be said: rows that it leaves nothing to see
+
+
+def outcome(call, replaced, inputs):
+    """What the calculation with the steps `replaced` gives, or None where its shapes do not fit.
+
+    Rows of queries that it leaves nothing to attend to are ANY.
+    """
+    values = trace(call, replaced, inputs)
+    if values is None:
+        return None
+    found = finite_or_nan(last(values))
+    if "mask" in values:
+        empty = np.isneginf(values["mask"]).all(axis=-1)
+        if empty.shape == found.shape[:-1]:
+            found[empty] = ANY
+    return found
+
+
+def trace(call, replaced, inputs):
+    """Every step of a calculation, or None where its shapes do not fit."""
+    try:
+        return steps.trace(call, inputs, replaced)
+    except (ValueError, IndexError):
+        return None
+
+
+def last(values):
+    return list(values.values())[-1]
+
+
+def finite_or_nan(values):
+    """A copy as float64 in which infinity is NaN: neither is a result."""
+    array = np.array(values, dtype=np.float64)
+    array[~np.isfinite(array)] = np.nan
+    return array
+
+
+def survives(call, probe, found):
+    """True if a result on an edge is right: numbers throughout, and the right ones where there is a right answer."""
+    return found is not None and not np.isnan(found).any() and close(outcome(call, {}, probe.inputs), found)
+
+
+def close(expected, found):
+    return gap(expected, found) <= TOLERANCE
+
+
+def outcomes(call, replaced, inputs):
+    """The outcome for each probe, {name: array or None}; inputs: {name: {parameter: array}}."""
+    return {name: outcome(call, replaced, values) for name, values in inputs.items()}
+
+
+def gap(a, b):
+    """How far two results lie apart: the largest difference of two numbers, in units of the larger table.
+
+    Infinite where only one of them is a result, or only one of two numbers is NaN. ANY agrees with everything.
+    """
+    if a is None or b is None:
+        return 0.0 if a is b else math.inf
+    if a.shape != b.shape:
+        return math.inf
+    open_to = (a == ANY) | (b == ANY) | (np.isnan(a) & np.isnan(b))
+    if open_to.all():
+        return 0.0
+    a, b = a[~open_to], b[~open_to]
+    if np.isnan(a).any() or np.isnan(b).any():
+        return math.inf
+    size = max(1.0, np.abs(a).max(), np.abs(b).max())
+    return float(np.abs(a - b).max() / size)
+
+
+def distance(a, b):
+    """How far two functions lie apart on the probes: their largest gap. Infinite where only one of them fails."""
+    return max(gap(a[name], b[name]) for name in a)

@@ -1,0 +1,495 @@
+"""The table of mistakes: each is the right calculation with one or two of its steps replaced.
+
+To add one, append a line to MISTAKES and run the tests: they say whether the probes can tell it from all others.
+"""
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnlib.diagnose.steps import (
+    INF, causal, divide, hide, powers_of, product, project, share_out, total_of,
+)
+from attnlib.heads import merge_heads, split_heads
+
+# Where a mistake can be made, in the names of the calls.
+SOFTMAX = ("softmax", "attention", "masked_attention", "causal_attention", "multi_head")
+ATTENTION = SOFTMAX[1:]
+UNMASKED = ("attention", "multi_head")
+PLAIN = ("softmax", "attention", "multi_head")
+MASKS = ("masked_attention", "causal_attention")
+HEADS = ("multi_head",)
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """One named mistake.
+
+    id, title: its name in programs and for people. calls: the calls of `diagnose` that can show it.
+    replaced: {step: function}, what it does. wrong, right: the line of code and what it should be.
+    why: one sentence. chapter: the number of the chapter that explains the step. source: where it was met.
+    number: in the course's list of mistakes, or "". hidden: ids of the inputs on which it cannot be seen.
+    same: ids of mistakes that give the same numbers. seen: "core", or the kind of inputs that alone show it:
+    "edge" (very large scores, a query that may attend to nothing), "shapes", "batch".
+    """
+    id: str
+    title: str
+    calls: tuple
+    replaced: dict
+    wrong: str
+    right: str
+    why: str
+    chapter: str
+    source: str = "our own list"
+    number: str = ""
+    hidden: tuple = ()
+    same: tuple = ()
+    seen: str = "core"
+
+
+def allowed(scores, c):
+    """The mask of this calculation, True where attention is allowed."""
+    return c.mask if hasattr(c, "mask") else causal(scores)
+
+
+def softmax(scores):
+    powers = powers_of(scores)
+    return powers / total_of(powers)
+
+
+def scaling(factor):
+    """Scores times a factor that depends on the inputs."""
+    return {"scaling": lambda scores, c: scores * factor(c)}
+
+
+def scores_of(a, b):
+    """Scores between other inputs than the queries and the keys."""
+    return {"scores": lambda _, c: product(getattr(c, a), getattr(c, b))}
+
+
+def mixing_of(name):
+    return {"mixing": lambda weights, c: weights @ getattr(c, name)}
+
+
+def mask_by(step):
+    """Masking done otherwise: step(scores, allowed)."""
+    return {"mask": lambda scores, c: step(scores, allowed(scores, c))}
+
+
+def along(axis):
+    """A softmax along another axis."""
+    return {
+        "powers": lambda scores, c: powers_of(_scores(scores, c), _scores(scores, c).max(axis=axis, keepdims=True)),
+        "sum": lambda powers, c: total_of(powers, axis),
+    }
+
+
+def powers(step):
+    """Other powers: step(scores)."""
+    return {"powers": lambda scores, c: step(_scores(scores, c))}
+
+
+def _scores(value, c):
+    """The scores that the softmax starts from; a softmax that stands alone has them as its input."""
+    return c.scores if value is None else value
+
+
+def _split(how):
+    return {"split": lambda qkv, c: share_out(how(qkv, c.heads), c)}
+
+
+def _interleaved(x, heads):
+    *batch, n, width = x.shape
+    return np.moveaxis(x.reshape(*batch, n, width // heads, heads), -1, -3)
+
+
+def _merge_interleaved(heads, c):
+    *batch, h, n, width = heads.shape
+    return np.moveaxis(heads, -3, -1).reshape(*batch, n, h * width)
+
+
+def _reshaped(x, heads):
+    *batch, n, width = x.shape
+    return x.reshape(*batch, heads, n, width // heads)
+
+
+def _merge_reshaped(heads, c):
+    *batch, h, n, width = heads.shape
+    return heads.reshape(*batch, n, h * width)
+
+
+def _project_all(*names, transposed=False):
+    def step(_, c):
+        inputs = vars(c) | {"eye": np.eye(c.x.shape[-1])}
+        matrices = [inputs[name].T if transposed else inputs[name] for name in names]
+        return np.stack([c.x @ matrix for matrix in matrices])
+    return {"projection": step}
+
+
+def _first_head(qkv, heads):
+    return np.repeat(split_heads(qkv, heads)[..., :1, :, :], heads, axis=-3)
+
+
+
+MISTAKES = (
+    Mistake("changes-inputs", "Changes its inputs", SOFTMAX, {},
+            "scores -= scores.max()", "scores = scores - scores.max()",
+            "The numbers are right, but whoever calls the function finds its own table changed afterwards.", "00",
+            seen="inputs"),
+
+    # ---- softmax
+    Mistake("softmax-over-queries", "Softmax over the queries", SOFTMAX, along(-2),
+            "softmax(scores, axis=-2)", "softmax(scores, axis=-1)",
+            "Each query shares out its own attention, so each row must add up to 1; here each column does.",
+            "05", "nerdai/llms-from-scratch-rs #30; labml #146", "1"),
+    Mistake("softmax-over-batch", "Softmax over the first axis", SOFTMAX[:-1], along(0),
+            "softmax(scores, axis=0)", "softmax(scores, axis=-1)",
+            "The first axis counts the sentences of a batch, or, without a batch, the queries; "
+            "the shares must add up to 1 over the keys.",
+            "05", "PyTorch-NLP #2", "2"),
+    Mistake("softmax-axis-1", "Softmax along axis 1", SOFTMAX[:-1], along(1),
+            "softmax(scores, axis=1)", "softmax(scores, axis=-1)",
+            "Axis 1 is the last axis of a single table only; with a batch in front it is the axis of the queries.",
+            "05", seen="batch"),
+    Mistake("sum-over-queries", "Sum over the queries, maximum over the keys", SOFTMAX,
+            {"sum": lambda powers, c: total_of(powers, -2)},
+            "powers / powers.sum(axis=-2, keepdims=True)", "powers / powers.sum(axis=-1, keepdims=True)",
+            "The maximum is taken along each row, but the sum down each column, so neither adds up to what it should.",
+            "05"),
+    Mistake("softmax-over-all", "One softmax for all scores together", SOFTMAX, along(None),
+            "powers / powers.sum()", "powers / powers.sum(axis=-1, keepdims=True)",
+            "Each query has a whole attention to share out; here all queries together share one.", "05",
+            "the course's list", "2"),
+    Mistake("softmax-twice", "Softmax applied twice", SOFTMAX,
+            {"division": lambda total, c: softmax(divide(total, c))},
+            "softmax(softmax(scores))", "softmax(scores)",
+            "The second softmax takes shares for scores; they lie between 0 and 1, so it makes them almost equal.",
+            "05"),
+    Mistake("no-softmax", "No softmax", UNMASKED, powers(lambda scores: scores) | {"sum": lambda powers, c: 1.0},
+            "weights = scores / np.sqrt(d_k)", "weights = softmax(scores / np.sqrt(d_k))",
+            "Scores are no shares: they can be negative, and they do not add up to 1.", "05"),
+    Mistake("hard-maximum", "Only the largest score counts", SOFTMAX,
+            powers(lambda scores: (scores == scores.max(axis=-1, keepdims=True)).astype(float)),
+            "weights = scores == scores.max(axis=-1, keepdims=True)", "weights = softmax(scores)",
+            "A softmax gives every key a share; here the best key gets everything.", "05"),
+    Mistake("no-maximum", "No maximum subtracted", SOFTMAX, powers(np.exp),
+            "np.exp(scores)", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
+            "From about 710 on e^score is too large for a float, and infinity divided by infinity is not a number.",
+            "05", "pytorch/executorch #18407", "11", seen="edge"),
+    Mistake("one-maximum-for-all", "One maximum for all rows", SOFTMAX,
+            powers(lambda scores: powers_of(scores, scores.max(keepdims=True))),
+            "np.exp(scores - scores.max())", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
+            "A row that lies more than about 745 below the largest score of all becomes 0 divided by 0.",
+            "05", seen="edge"),
+    Mistake("minimum-subtracted", "Minimum subtracted instead of the maximum", PLAIN,
+            powers(lambda scores: np.exp(scores - scores.min(axis=-1, keepdims=True))),
+            "np.exp(scores - scores.min(axis=-1, keepdims=True))",
+            "np.exp(scores - scores.max(axis=-1, keepdims=True))",
+            "The shares stay the same, but a row with a spread of more than about 709 still overflows.",
+            "05", seen="edge"),
+    Mistake("powers-of-2", "Powers of 2 instead of powers of e", SOFTMAX,
+            powers(lambda scores: powers_of(scores * math.log(2))),
+            "2 ** scores", "np.exp(scores)",
+            "A softmax raises e to the score; powers of 2 are a softmax at a higher temperature.", "05"),
+    Mistake("sum-of-scores", "Scores divided by their sum", PLAIN,
+            powers(lambda scores: scores) | {"sum": lambda scores, c: scores.sum(axis=-1, keepdims=True)},
+            "scores / scores.sum(axis=-1, keepdims=True)", "softmax(scores)",
+            "Without e^score negative scores give negative shares, and a sum near 0 gives huge ones.", "05"),
+    Mistake("keepdims-in-sum", "Sum without keepdims", SOFTMAX,
+            {"sum": lambda powers, c: powers.sum(axis=-1)[..., None, :]},
+            "powers / powers.sum(axis=-1)", "powers / powers.sum(axis=-1, keepdims=True)",
+            "Without keepdims the sums lie along the columns, so each column is divided by the sum of another row.",
+            "00"),
+    Mistake("keepdims-in-maximum", "Maximum without keepdims", SOFTMAX,
+            powers(lambda scores: np.exp(scores - scores.max(axis=-1)[..., None, :])),
+            "np.exp(scores - scores.max(axis=-1))", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
+            "Without keepdims each column loses the maximum of another row, and that does change the shares.", "00"),
+    Mistake("divided-by-maximum", "Divided by the largest power", SOFTMAX,
+            {"sum": lambda powers, c: powers.max(axis=-1, keepdims=True)},
+            "powers / powers.max(axis=-1, keepdims=True)", "powers / powers.sum(axis=-1, keepdims=True)",
+            "The largest share becomes 1 and the row adds up to more than 1.", "05", same=("not-divided-lowered",)),
+    Mistake("divided-by-length", "Divided by the length of the row", SOFTMAX,
+            {"sum": lambda powers, c: np.linalg.norm(powers, axis=-1, keepdims=True)},
+            "powers / np.linalg.norm(powers, axis=-1, keepdims=True)", "powers / powers.sum(axis=-1, keepdims=True)",
+            "Shares add up to 1; here their squares do.", "05"),
+    Mistake("not-divided", "Powers not divided by their sum", SOFTMAX,
+            powers(np.exp) | {"sum": lambda powers, c: 1.0},
+            "weights = np.exp(scores)", "weights = softmax(scores)",
+            "Powers are positive, but they add up to 1 only after the division by their sum.", "05"),
+    Mistake("not-divided-lowered", "Powers lowered by the maximum, but not divided", SOFTMAX,
+            {"sum": lambda powers, c: 1.0},
+            "weights = np.exp(scores - top)", "weights = softmax(scores)",
+            "Subtracting the maximum does not make shares; the division by the sum does.", "05",
+            same=("divided-by-maximum",)),
+    Mistake("sign-of-scores", "Wrong sign before the softmax", PLAIN, powers(lambda scores: powers_of(-scores)),
+            "softmax(-scores)", "softmax(scores)",
+            "The key that fits worst gets the largest share.", "05"),
+    Mistake("sigmoid", "Sigmoid instead of softmax", SOFTMAX,
+            powers(lambda scores: 1 / (1 + np.exp(-scores))) | {"sum": lambda powers, c: 1.0},
+            "1 / (1 + np.exp(-scores))", "softmax(scores)",
+            "A sigmoid looks at each score alone, so a row need not add up to 1.", "05"),
+    Mistake("log-softmax", "Logarithms of the shares", PLAIN, {"division": lambda total, c: np.log(divide(total, c))},
+            "log_softmax(scores)", "softmax(scores)",
+            "Logarithms of shares are for a loss; they are negative and cannot weigh values.", "05"),
+
+    # ---- scaling
+    Mistake("no-scale", "Scores not scaled", ATTENTION, scaling(lambda c: 1),
+            "scores = q @ k.T", "scores = q @ k.T / np.sqrt(d_k)",
+            "Scores grow with the number of channels; divided by √d_k they stay of one size.", "06", "cntkx #10", "3"),
+    Mistake("divided-by-d_k", "Divided by d_k", ATTENTION, scaling(lambda c: 1 / c.q.shape[-1]),
+            "scores / d_k", "scores / np.sqrt(d_k)",
+            "The scores of d_k independent channels grow with √d_k only; ÷ d_k makes the weights too even.", "06",
+            "the course's list", "3", same=("both-sides-scaled",)),
+    Mistake("both-sides-scaled", "Queries and keys both divided by √d_k", ATTENTION,
+            scaling(lambda c: 1 / c.q.shape[-1]),
+            "(q / np.sqrt(d_k)) @ (k / np.sqrt(d_k)).T", "(q / np.sqrt(d_k)) @ k.T",
+            "Divided on both sides, the scores are divided by d_k in all.", "06", same=("divided-by-d_k",)),
+    Mistake("multiplied-by-root", "Multiplied by √d_k", ATTENTION, scaling(lambda c: math.sqrt(c.q.shape[-1])),
+            "scores * np.sqrt(d_k)", "scores / np.sqrt(d_k)",
+            "Scaling should make large scores smaller; this makes them larger still.", "06", "the course's list", "3"),
+    Mistake("root-of-n", "√n instead of √d_k", ATTENTION, scaling(lambda c: 1 / math.sqrt(c.k.shape[-2])),
+            "scores / np.sqrt(len(k))", "scores / np.sqrt(k.shape[-1])",
+            "How many words there are does not make a dot product larger; how many channels there are does.", "06",
+            "the course's list", "3"),
+    Mistake("root-of-d_v", "√d_v instead of √d_k", ATTENTION[:-1], scaling(lambda c: 1 / math.sqrt(c.v.shape[-1])),
+            "scores / np.sqrt(v.shape[-1])", "scores / np.sqrt(k.shape[-1])",
+            "A score is a sum over the channels of queries and keys; the values do not enter it.", "06",
+            seen="shapes"),
+    Mistake("root-of-3", "√3 written as a number", ATTENTION, scaling(lambda c: 1 / math.sqrt(3)),
+            "scores / np.sqrt(3)", "scores / np.sqrt(k.shape[-1])",
+            "√3 is right where d_k = 3, as in our sentence, and nowhere else.", "06"),
+    Mistake("scaled-after-softmax", "Scaled after the softmax", ATTENTION,
+            scaling(lambda c: 1) | {"division": lambda total, c: divide(total, c) / math.sqrt(c.q.shape[-1])},
+            "softmax(scores) / np.sqrt(d_k)", "softmax(scores / np.sqrt(d_k))",
+            "After the softmax the division makes the output smaller; before it, it makes the weights more even.",
+            "06", "FrancescoSaverioZuppichini/ViT #2", "6", same=("values-scaled",)),
+    Mistake("values-scaled", "The values scaled instead of the scores", ATTENTION,
+            scaling(lambda c: 1) | {"mixing": lambda weights, c: weights @ (c.v / math.sqrt(c.q.shape[-1]))},
+            "softmax(scores) @ (v / np.sqrt(d_k))", "softmax(scores / np.sqrt(d_k)) @ v",
+            "Scaling is there to keep the scores small; smaller values only make the output smaller.",
+            "06", "former #2", "7", same=("scaled-after-softmax",)),
+    Mistake("values-scaled-too", "The values scaled as well", ATTENTION,
+            {"mixing": lambda weights, c: weights @ c.v / math.sqrt(c.q.shape[-1])},
+            "weights @ v / np.sqrt(d_k)", "weights @ v",
+            "The scores are scaled already; the values are averaged as they are.", "07", "former #2", "7"),
+
+    # ---- scores
+    Mistake("not-transposed", "Keys not transposed", ATTENTION, {"scores": lambda _, c: c.q @ c.k},
+            "q @ k", "q @ k.T",
+            "A score compares a query with a whole key; without the transpose it meets one channel of every key.",
+            "04", "the course's list", "8"),
+    Mistake("reshaped-keys", "Keys reshaped instead of transposed", ATTENTION,
+            {"scores": lambda _, c: c.q @ c.k.reshape(*c.k.shape[:-2], c.k.shape[-1], c.k.shape[-2])},
+            "q @ k.reshape(d_k, n)", "q @ k.T",
+            "A reshape keeps the reading order of the numbers, so the columns are no longer keys.", "04",
+            "the course's list", "8"),
+    Mistake("keys-ask", "K Qᵀ instead of Q Kᵀ", ATTENTION, scores_of("k", "q"),
+            "k @ q.T", "q @ k.T",
+            "The row belongs to the word that asks; here the keys ask and the queries answer.", "04",
+            "onlybooks/llm #29", "9"),
+    Mistake("queries-twice", "Q Qᵀ instead of Q Kᵀ", ATTENTION, scores_of("q", "q"),
+            "q @ q.T", "q @ k.T",
+            "Queries are compared with queries; what the words offer, their keys, is never used.", "04"),
+    Mistake("keys-twice", "K Kᵀ instead of Q Kᵀ", ATTENTION, scores_of("k", "k"),
+            "k @ k.T", "q @ k.T",
+            "Keys are compared with keys; what the words ask, their queries, is never used.", "04"),
+    Mistake("elementwise-scores", "* instead of @ in the scores", ATTENTION, {"scores": lambda _, c: c.q * c.k},
+            "q * k", "q @ k.T",
+            "* multiplies cell by cell and adds nothing up; @ takes a sum over the channels for every pair of words.",
+            "04", "the course's list", "10"),
+    Mistake("values-as-keys", "Q Vᵀ instead of Q Kᵀ", ATTENTION, scores_of("q", "v"),
+            "q @ v.T", "q @ k.T",
+            "Queries are compared with values; a value says what a word gives, not what it answers to.", "03"),
+    Mistake("keys-and-values-swapped", "Keys and values swapped", ATTENTION,
+            scores_of("q", "v") | mixing_of("k"),
+            "attention(q, v, k)", "attention(q, k, v)",
+            "The values answer the queries and the keys are averaged: the two have changed places.", "03",
+            "LLM_Survey #2", "28"),
+    Mistake("queries-and-values-swapped", "Queries and values swapped", ATTENTION,
+            scores_of("v", "k") | mixing_of("q"),
+            "attention(v, k, q)", "attention(q, k, v)",
+            "The values ask and the queries are averaged: the two have changed places.", "03"),
+
+    # ---- mixing
+    Mistake("weights-transposed", "Aᵀ V instead of A V", ATTENTION,
+            {"mixing": lambda weights, c: weights.mT @ c.v},
+            "weights.T @ v", "weights @ v",
+            "Each output belongs to the word that asks, so it takes a row of weights; here it takes a column.", "07",
+            "ai-agent-book #346", "36"),
+    Mistake("keys-averaged", "A K instead of A V", ATTENTION, mixing_of("k"),
+            "weights @ k", "weights @ v",
+            "The keys are averaged; what the words give, their values, is never used.", "07"),
+    Mistake("queries-averaged", "A Q instead of A V", ATTENTION, mixing_of("q"),
+            "weights @ q", "weights @ v",
+            "The queries are averaged; what the words give, their values, is never used.", "07"),
+    Mistake("even-weights", "Every word weighted alike", ATTENTION,
+            powers(lambda scores: (scores > -INF).astype(float)),
+            "v.mean(axis=0)", "weights @ v",
+            "The scores play no part: each word gets the plain average of all that it may see.", "07"),
+    Mistake("divided-by-n", "Mean instead of sum in the mixing", ATTENTION,
+            {"mixing": lambda weights, c: weights @ c.v / c.v.shape[-2]},
+            "(weights[:, :, None] * v).mean(axis=1)", "(weights[:, :, None] * v).sum(axis=1)",
+            "The weights add up to 1 already; a mean divides by the number of words a second time.", "07"),
+    Mistake("largest-contribution", "Maximum instead of sum in the mixing", ATTENTION,
+            {"mixing": lambda weights, c: (weights[..., None] * c.v[..., None, :, :]).max(axis=-2)},
+            "(weights[:, :, None] * v).max(axis=1)", "(weights[:, :, None] * v).sum(axis=1)",
+            "An average adds up what all words give; a maximum keeps one of them.", "07"),
+    Mistake("elementwise-mixing", "* instead of @ in the mixing", ATTENTION,
+            {"mixing": lambda weights, c: weights * c.v},
+            "weights * v", "weights @ v",
+            "* multiplies cell by cell and adds nothing up; @ adds up what all words give.", "07",
+            "the course's list", "10"),
+    Mistake("weights-returned", "The weights returned instead of the output", ATTENTION[:-1],
+            {"mixing": lambda weights, c: weights},
+            "return weights", "return weights @ v",
+            "The weights say how much each word gives; the output is what arrives.", "07"),
+
+    # ---- masks
+    Mistake("masked-after-softmax", "Masked after the softmax", MASKS,
+            {"mask": lambda scores, c: scores,
+             "division": lambda total, c: divide(total, c) * allowed(c.trace["scores"], c)},
+            "softmax(scores) * mask", "softmax(np.where(mask, scores, -np.inf))",
+            "Hidden words still take part in the sum, so what is left of a row adds up to less than 1.", "09",
+            "timm #2236", "12"),
+    Mistake("mask-inverted", "Mask inverted", MASKS, mask_by(lambda scores, seen: hide(scores, ~seen)),
+            "np.where(mask, -np.inf, scores)", "np.where(mask, scores, -np.inf)",
+            "True means: may attend. Here what may be seen is hidden, and what is hidden is seen.", "09",
+            "rasbt/LLMs-from-scratch #1062; transformers #38094", "13"),
+    Mistake("mask-ignored", "Mask ignored", MASKS, mask_by(lambda scores, seen: scores),
+            "softmax(scores)", "softmax(np.where(mask, scores, -np.inf))",
+            "Every word sees every other, the hidden ones too.", "09", "keras #23038", "16"),
+    Mistake("mask-added", "Boolean mask added to the scores", MASKS, mask_by(lambda scores, seen: scores + seen),
+            "scores + mask", "np.where(mask, scores, -np.inf)",
+            "True counts as 1: what may be seen gets one point more, and nothing is hidden.", "09",
+            "cs249r_book #1785", "14"),
+    Mistake("hidden-added", "One point added where it should hide", MASKS,
+            mask_by(lambda scores, seen: scores + ~seen),
+            "scores + ~mask", "np.where(mask, scores, -np.inf)",
+            "True counts as 1: what should be hidden gets one point more.", "09", "cs249r_book #1785", "14"),
+    Mistake("mask-times-scores", "Scores multiplied by the mask", MASKS, mask_by(lambda scores, seen: scores * seen),
+            "scores * mask", "np.where(mask, scores, -np.inf)",
+            "A score of 0 hides nothing: e^0 = 1, and that can be more than a word that may be seen gets.", "09",
+            "the course's list", "21"),
+    Mistake("hidden-by-minus-one", "Hidden by −1", MASKS, mask_by(lambda scores, seen: np.where(seen, scores, -1)),
+            "np.where(mask, scores, -1)", "np.where(mask, scores, -np.inf)",
+            "e^−1 = 0.37 is not 0: a hidden word still gets a share.", "09", "the course's list", "20"),
+    Mistake("hidden-by-minus-100", "Hidden by a number that is too small", MASKS,
+            mask_by(lambda scores, seen: np.where(seen, scores, -100)),
+            "np.where(mask, scores, -100)", "np.where(mask, scores, -np.inf)",
+            "Where the scores themselves are low, the number does not lie far enough below them to hide anything.",
+            "09", "the course's list", "20", seen="edge"),
+    Mistake("lowered-by-100", "Hidden scores lowered by too little", MASKS,
+            mask_by(lambda scores, seen: scores - 100.0 * ~seen),
+            "scores - 100 * ~mask", "np.where(mask, scores, -np.inf)",
+            "Where a hidden score is far above the others, the number does not bring it far enough below them.",
+            "09", "the course's list", "20", seen="edge"),
+    Mistake("hidden-by-plus-infinity", "Wrong sign of infinity", MASKS,
+            mask_by(lambda scores, seen: np.where(seen, scores, INF)),
+            "np.where(mask, scores, np.inf)", "np.where(mask, scores, -np.inf)",
+            "e^+∞ is infinite, and infinity divided by infinity is not a number.", "09", "the course's list", "17"),
+    Mistake("hidden-by-plus-a-lot", "Wrong sign of the large number", MASKS,
+            mask_by(lambda scores, seen: np.where(seen, scores, 1e9)),
+            "np.where(mask, scores, 1e9)", "np.where(mask, scores, -1e9)",
+            "The largest scores get the largest shares: here the hidden words take everything.", "09",
+            "the course's list", "17"),
+    Mistake("mask-transposed", "Mask on the query axis", MASKS, mask_by(lambda scores, seen: hide(scores, seen.mT)),
+            "np.where(mask.T, scores, -np.inf)", "np.where(mask, scores, -np.inf)",
+            "The row of a mask belongs to the query, the column to the key; here they have changed places.", "09",
+            "hyunwoongko/transformer #40", "19"),
+    Mistake("peeks", "Sees one word too far", ("causal_attention",),
+            {"mask": lambda scores, c: hide(scores, np.tril(np.ones(scores.shape[-2:], dtype=bool), 1))},
+            "np.tril(ones, k=1)", "np.tril(ones)",
+            "Each word sees the next one, which it is meant to predict.", "09", "former #10", "15"),
+    Mistake("hides-itself", "Hides the word itself", ("causal_attention",),
+            {"mask": lambda scores, c: hide(scores, np.tril(np.ones(scores.shape[-2:], dtype=bool), -1))},
+            "np.tril(ones, k=-1)", "np.tril(ones)",
+            "A word may see itself; here it sees only what stands before, and the first word sees nothing.", "09",
+            "former #10", "15"),
+    Mistake("empty-row-nan", "A query that may attend to nothing becomes NaN", ("masked_attention",),
+            {"sum": lambda powers, c: powers.sum(axis=-1, keepdims=True)},
+            "powers / total", "powers / np.where(total == 0, 1, total)",
+            "Where everything is hidden all powers are 0, and 0 divided by 0 is not a number, which then spreads.",
+            "09", "pytorch #41508", "18", seen="edge"),
+
+    # ---- heads
+    Mistake("split-reshaped", "Split by a reshape without a transpose", HEADS, _split(_reshaped),
+            "q.reshape(heads, n, d_head)", "q.reshape(n, heads, d_head).transpose(1, 0, 2)",
+            "A reshape keeps the reading order, so a head gets whole words and not a part of each word.", "10",
+            "FuxiCTR #30", "22"),
+    Mistake("split-interleaved", "Every h-th channel to a head", HEADS, _split(_interleaved),
+            "q.reshape(n, d_head, heads)", "q.reshape(n, heads, d_head)",
+            "The channels of a head stand side by side; here each head takes every h-th one.", "10"),
+    Mistake("merge-reshaped", "Merged by a reshape without a transpose", HEADS, {"merge": _merge_reshaped},
+            "out.reshape(n, d_model)", "out.transpose(1, 0, 2).reshape(n, d_model)",
+            "A reshape keeps the reading order, so a row gets the outputs of several words of one head.", "10",
+            "jsbaan/transformer-from-scratch #6", "23"),
+    Mistake("merge-interleaved", "Merged channel by channel", HEADS, {"merge": _merge_interleaved},
+            "out.transpose(1, 2, 0).reshape(n, d_model)", "out.transpose(1, 0, 2).reshape(n, d_model)",
+            "W_O expects the channels of head 1, then those of head 2; here they alternate.", "10"),
+    Mistake("heads-summed", "Heads added up instead of put side by side", HEADS,
+            {"merge": lambda heads, c: heads.sum(axis=-3),
+             "output projection": lambda merged, c: merged @ c.w_o[:merged.shape[-1]]},
+            "sum(outputs)", "np.concatenate(outputs, axis=-1)",
+            "Each head has channels of its own for W_O to mix; added up, they can no longer be told apart.", "10",
+            "the course's list", "24"),
+    Mistake("heads-averaged", "Heads averaged instead of put side by side", HEADS,
+            {"merge": lambda heads, c: heads.mean(axis=-3),
+             "output projection": lambda merged, c: merged @ c.w_o[:merged.shape[-1]]},
+            "np.mean(outputs, axis=0)", "np.concatenate(outputs, axis=-1)",
+            "Each head has channels of its own for W_O to mix; averaged, they can no longer be told apart.", "10",
+            "the course's list", "24"),
+    Mistake("output-divided-by-heads", "Output divided by the number of heads", HEADS,
+            {"output projection": lambda merged, c: merged @ c.w_o / c.heads},
+            "sum(out @ w for …) / heads", "sum(out @ w for …)",
+            "What the heads contribute is added up; how to weigh them is for W_O to say.", "10",
+            "the course's list", "24"),
+    Mistake("no-output-projection", "W_O forgotten", HEADS, {"output projection": lambda merged, c: merged},
+            "return merged", "return merged @ w_o",
+            "Without W_O the heads stay side by side and are never mixed.", "10", "Kyubyong/transformer #117", "25"),
+    Mistake("output-projection-transposed", "W_O transposed", HEADS,
+            {"output projection": lambda merged, c: merged @ c.w_o.T},
+            "merged @ w_o.T", "merged @ w_o",
+            "A row of W_O says where one channel of a head goes; transposed, it says where one comes from.", "10"),
+    Mistake("projections-transposed", "W_Q, W_K and W_V transposed", HEADS,
+            _project_all("w_q", "w_k", "w_v", transposed=True),
+            "x @ w_q.T", "x @ w_q",
+            "A library may store the transposed matrix; here tokens are rows and the matrix stands on the right.",
+            "10"),
+    Mistake("one-head-for-all", "The first head's projections for all heads", HEADS, _split(_first_head),
+            "w_q[:, :d_head]", "w_q[:, h * d_head:(h + 1) * d_head]",
+            "Every head does the same, so several heads say no more than one.", "10", "former #13", "26"),
+    Mistake("one-projection", "One projection for queries, keys and values", HEADS,
+            _project_all("w_q", "w_q", "w_q"),
+            "q = k = v = x @ w_q", "q, k, v = x @ w_q, x @ w_k, x @ w_v",
+            "With one projection the scores are symmetric, and every word finds those like itself.", "03",
+            "former #13", "26"),
+    Mistake("values-not-projected", "Values not projected", HEADS, _project_all("w_q", "w_k", "eye"),
+            "v = x", "v = x @ w_v",
+            "The input itself is averaged; W_V, which says what a word gives, is never used.", "03"),
+    Mistake("queries-and-keys-not-projected", "Queries and keys not projected", HEADS,
+            _project_all("eye", "eye", "w_v"),
+            "q = k = x", "q, k = x @ w_q, x @ w_k",
+            "Without W_Q and W_K the scores are symmetric, and every word finds those like itself.", "03"),
+    Mistake("heads-ignored", "One big head", HEADS, _split(lambda qkv, heads: split_heads(qkv, 1)),
+            "attention(x @ w_q, x @ w_k, x @ w_v) @ w_o", "split, attend, merge",
+            "One softmax for all channels: each word has one way to share out its attention, not one for each head.",
+            "10"),
+    Mistake("root-of-d_model", "√d_model instead of √d_head", HEADS,
+            scaling(lambda c: 1 / math.sqrt(c.x.shape[-1])),
+            "scores / np.sqrt(d_model)", "scores / np.sqrt(d_head)",
+            "A head's score is a sum over the channels of that head, not over all of them.", "10",
+            "karpathy/ng-video-lecture #6, #55; vit-pytorch #65", "4"),
+    Mistake("root-of-heads", "√heads instead of √d_head", HEADS, scaling(lambda c: 1 / math.sqrt(c.heads)),
+            "scores / np.sqrt(heads)", "scores / np.sqrt(d_head)",
+            "How many heads there are does not make a dot product larger; how many channels each has does.", "10",
+            "tt-metal #56789", "5"),
+    Mistake("softmax-over-heads", "Softmax over the heads", HEADS, along(-3),
+            "softmax(scores, axis=-3)", "softmax(scores, axis=-1)",
+            "Each head shares out its own attention over the keys; here the heads share one between them.", "10"),
+)
+BY_ID = {mistake.id: mistake for mistake in MISTAKES}
+
+
+def of_call(call, seen=("core", "edge", "shapes", "batch")):
+    """The mistakes that a call can show, by the inputs that show them."""
+    return [mistake for mistake in MISTAKES if call in mistake.calls and mistake.seen in seen]

@@ -1,0 +1,161 @@
+"""Call a function that somebody else wrote, whatever it does."""
+import contextlib
+import copy
+import inspect
+import io
+import signal
+import threading
+import time
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from attnlib.diagnose.compare import finite_or_nan
+
+SECONDS = 10.0      # for all calls of one diagnosis together
+
+
+class TimeIsUp(BaseException):
+    """Raised inside a function that takes too long; a BaseException, so that `except Exception` does not stop it."""
+
+
+class BadReturn(Exception):
+    """What came back is no table of numbers; the message says what it is."""
+
+
+@dataclass
+class Answer:
+    """What one call gave: the output (float64) and perhaps the weights, or the error that it raised.
+
+    printed: what it wrote to the screen. changed: names of the inputs that it changed. single: True for float32 or
+    float16 results. swapped: True if the weights came first.
+    """
+    output: np.ndarray | None = None
+    weights: np.ndarray | None = None
+    error: BaseException | None = None
+    printed: str = ""
+    changed: list = field(default_factory=list)
+    swapped: bool = False
+
+    @property
+    def failed(self):
+        return self.output is None
+
+
+def bound(fn, names, values):
+    """(args, kwargs) with which `fn` can be called, or None if it takes other parameters.
+
+    All by place, or the last one by its name, as attnlib.attention takes its mask.
+    """
+    try:
+        signature = inspect.signature(fn)
+    except (TypeError, ValueError):
+        return values, {}
+    for args, kwargs in ((values, {}), (values[:-1], {names[-1]: values[-1]})):
+        try:
+            signature.bind(*args, **kwargs)
+        except TypeError:
+            continue
+        return args, kwargs
+    return None
+
+
+def ask(fn, inputs, shape, deadline):
+    """Call fn on copies of the inputs {name: value}; returns an Answer. shape: that of the right output.
+
+    deadline: the time.monotonic() at which to stop. Best effort: a loop in Python is stopped, in the main thread by
+    a signal, elsewhere by waiting no longer; a loop inside compiled code ends when it ends.
+    """
+    given = copy.deepcopy(inputs)
+    args, kwargs = bound(fn, list(given), list(given.values()))
+    answer, written = Answer(), io.StringIO()
+    try:
+        with contextlib.redirect_stdout(written), contextlib.redirect_stderr(written), quiet():
+            value = limited(lambda: fn(*args, **kwargs), deadline - time.monotonic())
+            read(answer, value, shape)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:      # SystemExit and the like, too: nothing that a function raises may end the caller
+        answer.error = error
+    answer.printed = written.getvalue()
+    answer.changed = [name for name, value in inputs.items() if not np.array_equal(value, given[name])]
+    return answer
+
+
+@contextlib.contextmanager
+def quiet():
+    """No warnings: that a softmax overflows is for the report to say."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def limited(call, seconds):
+    """The value of call(), or TimeIsUp after so many seconds."""
+    if seconds <= 0:
+        raise TimeIsUp
+    main = threading.current_thread() is threading.main_thread()
+    return _by_signal(call, seconds) if main and hasattr(signal, "setitimer") else _by_thread(call, seconds)
+
+
+def _by_signal(call, seconds):
+    def stop(*_):
+        raise TimeIsUp
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)      # again and again, should the function catch the first one
+    try:
+        return call()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _by_thread(call, seconds):
+    box = {}
+
+    def work():
+        try:
+            with quiet():
+                box["value"] = call()
+        except BaseException as error:      # it is raised again in the thread that waits
+            box["error"] = error
+
+    worker = threading.Thread(target=work, daemon=True)
+    try:
+        worker.start()
+    except RuntimeError:                    # a browser has no threads: no limit there
+        return call()
+    worker.join(seconds)
+    if worker.is_alive():
+        raise TimeIsUp
+    if "error" in box:
+        raise box["error"]
+    return box["value"]
+
+
+def read(answer, value, shape):
+    """Fill in the output, and the weights where a pair came back."""
+    if isinstance(value, (tuple, list)) and len(value) == 2 and len(shape) > 1 and _is_pair(value, shape):
+        first, second = (_numbers(part) for part in value)
+        answer.swapped = first.shape != shape and second.shape == shape
+        answer.output, answer.weights = (second, first) if answer.swapped else (first, second)
+    else:
+        answer.output = _numbers(value)
+
+
+def _is_pair(value, shape):
+    """Two tables, and not the two sentences of a batch."""
+    return shape[0] != 2 or np.ndim(value[0]) == len(shape)
+
+
+def _numbers(value):
+    if value is None:
+        raise BadReturn("nothing (None)")
+    try:
+        array = np.asarray(value)
+    except Exception as error:
+        raise BadReturn(f"{type(value).__name__} that is no table: {error}") from None
+    if array.dtype.kind not in "biuf":
+        raise BadReturn(f"{type(value).__name__} of {array.dtype}, not of real numbers")
+    return finite_or_nan(array)

@@ -1,0 +1,285 @@
+"""Try a function on the probes and say what it does."""
+import itertools
+import time
+
+import numpy as np
+
+from attnlib.diagnose import reveal
+from attnlib.diagnose.compare import close, finite_or_nan, gap, last, outcome, survives, trace
+from attnlib.diagnose.mistakes import BY_ID, of_call
+from attnlib.diagnose.probes import PROBES
+from attnlib.diagnose.report import Numbers, Report
+from attnlib.diagnose.running import SECONDS, BadReturn, TimeIsUp, ask, bound
+from attnlib.diagnose.steps import PARAMETERS, RIGHT, shown_step
+
+CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
+
+
+class Trial:
+    """One function and its answers to the probes of one call."""
+
+    def __init__(self, call, fn, seconds):
+        self.call, self.fn = call, fn
+        self.deadline = time.monotonic() + seconds
+        self.answers = {}
+        for probe in PROBES[call]:
+            self.answers[probe.name] = self.ask(probe.inputs)
+            if isinstance(self.answers[probe.name].error, TimeIsUp):
+                break
+
+    def ask(self, inputs):
+        right = outcome(self.call, {}, inputs)
+        return ask(self.fn, inputs, right.shape, self.deadline)
+
+    def of(self, *kinds):
+        """(probe, answer) for the probes of these kinds."""
+        return [(probe, self.answers[probe.name]) for probe in PROBES[self.call]
+                if probe.kind in kinds and probe.name in self.answers]
+
+    def matches(self, replaced, *kinds):
+        """True if the function does what the calculation with these steps replaced does.
+
+        On the core it must fail where that fails. Of shapes and batches it may refuse what it likes.
+        """
+        for probe, answer in self.of(*kinds):
+            expected = outcome(self.call, replaced, probe.inputs)
+            if probe.kind != CORE and (answer.failed or expected is None):
+                continue
+            if answer.failed or expected is None:
+                if answer.failed and expected is None:
+                    continue
+                return False
+            if not close(expected, answer.output):
+                return False
+        return True
+
+
+def diagnose(call, fn, *, batch=False, seconds=SECONDS):
+    """The Report on fn as an answer to `call`."""
+    if not callable(fn):
+        raise TypeError(f"diagnose.{call} takes a function: got {type(fn).__name__}")
+    names = PARAMETERS[call]
+    if bound(fn, names, names) is None:
+        return failure(call, "signature", f"It cannot be called with {len(names)} "
+                       f"{'values' if len(names) > 1 else 'value'}, as {expected_call(call)}.")
+    trial = Trial(call, fn, seconds)
+    report = failed(trial) or named(trial) or unknown(trial)
+    if report.verdict == "correct":
+        report = beyond_the_core(trial, report, batch)
+    return with_remarks(trial, report)
+
+
+def expected_call(call):
+    return f"fn({', '.join(PARAMETERS[call])})"
+
+
+# ---- no numbers to compare
+
+def failure(call, kind, explanation, **more):
+    text = f"{explanation} Expected is a function {expected_call(call)}: {EXPECTED[call]}"
+    return Report(call, "unknown", (), None, text, failure=kind, **more)
+
+
+EXPECTED = {
+    "softmax": "scores (..., n) in, shares (..., n) out.",
+    "attention": "q (..., n_q, d_k), k (..., n_k, d_k), v (..., n_k, d_v) in, the output (..., n_q, d_v) out, "
+                 "alone or as (output, weights).",
+    "masked_attention": "q (..., n_q, d_k), k (..., n_k, d_k), v (..., n_k, d_v) and mask (..., n_q, n_k), True where "
+                        "attention is allowed, in; the output (..., n_q, d_v) out, alone or as (output, weights).",
+    "causal_attention": "q and k (..., n, d_k), v (..., n, d_v) in, the output (..., n, d_v) out, "
+                        "alone or as (output, weights).",
+    "multi_head": "x (..., n, d_model), four matrices (d_model, d_model) and the number of heads in, "
+                  "the output (..., n, d_model) out, alone or as (output, weights).",
+}
+
+
+def failed(trial):
+    """The report on a function that never returns, or that gives no table on any core probe."""
+    late = [answer for answer in trial.answers.values() if isinstance(answer.error, TimeIsUp)]
+    if late:
+        return failure(trial.call, "time", "It did not return in time.")
+    core = trial.of(CORE)
+    if all(answer.failed for _, answer in core):
+        probe, answer = core[0]
+        return failure(trial.call, *what_failed(answer.error, probe))
+    return None
+
+
+def what_failed(error, probe):
+    """(kind, sentence) for a call that gave no table."""
+    shapes = ", ".join(f"{name} {np.shape(value)}" if np.ndim(value) else f"{name} = {value}"
+                       for name, value in probe.inputs.items())
+    if isinstance(error, BadReturn):
+        return "type", f"Given {shapes}, it returned {error}."
+    if isinstance(error, RecursionError):
+        return "recursion", f"Given {shapes}, it called itself until Python stopped it."
+    return "error", f"Given {shapes}, it raised {type(error).__name__}: {error}."
+
+
+# ---- what the table knows
+
+def named(trial):
+    """The report on a function that is right on the core, or that does what the table lists, once or twice."""
+    if trial.matches({}, CORE):
+        return Report(trial.call, "correct", (), None, "")
+    single = [m for m in of_call(trial.call, seen=(CORE,)) if trial.matches(m.replaced, CORE)]
+    if single:
+        chosen = twins(trial, single)
+        return mistaken(trial, chosen[0].id, chosen, chosen[0].replaced)
+    pairs = matching_pairs(trial)
+    if not pairs:
+        return None
+    certain = [m for m in pairs[0][:2] if all(m in pair[:2] for pair in pairs)]
+    if len(pairs) > 1:
+        listed = "; or ".join(f"“{a.title}” and “{b.title}”" for a, b, _ in pairs)
+        return mistaken(trial, "several", certain, pairs[0][2], f"Two mistakes at once give these numbers: {listed}.")
+    return mistaken(trial, "several", pairs[0][:2], pairs[0][2])
+
+
+def twins(trial, matching):
+    """Of several mistakes that match the core: the one that matches most of the rest, and those that are the same."""
+    def rest(mistake):
+        return sum(not answer.failed and close(outcome(trial.call, mistake.replaced, probe.inputs), answer.output)
+                   for probe, answer in trial.of(SHAPES, BATCH)
+                   if outcome(trial.call, mistake.replaced, probe.inputs) is not None)
+    best = max(matching, key=rest)      # the first of the best
+    same = [best, *(m for m in matching if m.id in best.same)]
+    by_weights = [m for m in same if weights_agree(trial, m.replaced)]
+    return by_weights or same
+
+
+def weights_agree(trial, replaced):
+    """True if the weights that the function returned are those of this calculation; False if it returned none."""
+    pairs = [(probe, answer) for probe, answer in trial.of(CORE) if answer.weights is not None]
+    return bool(pairs) and all(close(finite_or_nan(trace(trial.call, replaced, probe.inputs)["division"]),
+                                     answer.weights) for probe, answer in pairs)
+
+
+def matching_pairs(trial):
+    """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once."""
+    found = []
+    for a, b in itertools.combinations(of_call(trial.call, seen=(CORE,)), 2):
+        replaced = {**a.replaced, **b.replaced}
+        if len(replaced) == len(a.replaced) + len(b.replaced) and trial.matches(replaced, CORE):
+            found.append((a, b, replaced))
+    return found
+
+
+def mistaken(trial, verdict, mistakes, replaced, explanation=None):
+    """The report on named mistakes, with the numbers of the first step that differs."""
+    ids = tuple(m.id for m in mistakes)
+    step = first_step(trial.call, mistakes, replaced)
+    return Report(trial.call, verdict, ids, step, explanation or " ".join(m.why for m in mistakes),
+                  numbers=numbers_at(trial.call, replaced, step, [probe for probe, _ in trial.of(CORE, EDGE)]))
+
+
+def first_step(call, mistakes, replaced):
+    order = list(RIGHT[call])
+    return shown_step(call, min((name for name in replaced), key=order.index))
+
+
+def numbers_at(call, replaced, step, probes):
+    """The numbers of one step, wrong beside right, on the sentence or else where they lie apart most."""
+    def both(probe):
+        theirs, right = trace(call, replaced, probe.inputs), trace(call, {}, probe.inputs)
+        return None if theirs is None else (value_at(call, theirs, step), value_at(call, right, step))
+    pairs = [(probe, both(probe)) for probe in probes]
+    pairs = [(probe, pair) for probe, pair in pairs if pair is not None]
+    visible = [(probe, pair) for probe, pair in pairs if gap(*map(finite_or_nan, pair)) > 0.01]
+    if not visible:
+        return None
+    probe, (theirs, right) = visible[0]
+    return Numbers.at(call, step, probe, theirs, right)
+
+
+def value_at(call, values, step):
+    """What a calculation has after a shown step: after the last of the small steps that it stands for."""
+    return [value for name, value in values.items() if shown_step(call, name) == step][-1]
+
+
+# ---- right on the core: the edges, other shapes, batches
+
+def beyond_the_core(trial, report, batch):
+    lost = [probe.name for probe, answer in trial.of(EDGE) if not survives(trial.call, probe, answer.output)]
+    if lost:
+        return edges(trial, lost)
+    wrong = [probe for probe, answer in trial.of(SHAPES)
+             if not answer.failed and answer.output.shape == outcome(trial.call, {}, probe.inputs).shape
+             and not close(outcome(trial.call, {}, probe.inputs), answer.output)]
+    if wrong:
+        return beyond(trial, SHAPES) or unlisted_shapes(trial, wrong[0])
+    if batch and not trial.matches({}, BATCH):
+        return beyond(trial, BATCH) or unlisted_shapes(trial, trial.of(BATCH)[0][0])
+    return report
+
+
+def edges(trial, lost):
+    """The report on a function that is right for ordinary numbers only."""
+    listed = of_call(trial.call, seen=(EDGE,))
+    patterns = {m: {probe.name for probe, _ in trial.of(EDGE) if not survives(trial.call, probe, raw(trial, m, probe))}
+                for m in listed}
+    for size in (1, 2):
+        for group in itertools.combinations(listed, size):
+            if set().union(*(patterns[m] for m in group)) == set(lost):
+                replaced = {name: step for m in group for name, step in m.replaced.items()}
+                verdict = group[0].id if size == 1 else "several"
+                return mistaken(trial, verdict, group, replaced)
+    probe = next(probe for probe, _ in trial.of(EDGE) if probe.name == lost[0])
+    return unlisted_shapes(trial, probe)
+
+
+def raw(trial, mistake, probe):
+    values = trace(trial.call, mistake.replaced, probe.inputs)
+    return None if values is None else finite_or_nan(last(values))
+
+
+def beyond(trial, kind):
+    """The report on a mistake that only other shapes, or only batches, show."""
+    for mistake in of_call(trial.call):
+        if trial.matches(mistake.replaced, CORE, kind):
+            return mistaken(trial, mistake.id, [mistake], mistake.replaced)
+    return None
+
+
+def unlisted_shapes(trial, probe):
+    answer = trial.answers[probe.name]
+    right = outcome(trial.call, {}, probe.inputs)
+    numbers = None if answer.failed else Numbers.of_output(trial.call, probe, answer.output, right)
+    return Report(trial.call, "unknown", (), None, numbers=numbers, explanation=(
+        f"Right for our sentence and ordinary tables, but not for {probe.what}."))
+
+
+# ---- not in the table
+
+def unknown(trial):
+    """The report on a function that does nothing listed: the first step that can be told apart."""
+    step, explanation, numbers = reveal.first_divergence(trial)
+    return Report(trial.call, "unknown", (), step, explanation, numbers=numbers)
+
+
+# ---- what is worth saying besides
+
+def with_remarks(trial, report):
+    core = trial.of(CORE)
+    changed = sorted({name for _, answer in core for name in answer.changed})
+    if changed:
+        report.remarks.append(f"It changes its input {' and '.join(changed)}; work on a copy, as {changed[0]}.copy().")
+        if report.verdict == "correct":
+            report.verdict, report.mistakes = "changes-inputs", ("changes-inputs",)
+            report.explanation = BY_ID["changes-inputs"].why
+    if any(answer.printed for _, answer in core):
+        report.remarks.append("It prints while it calculates; what it prints is not shown here.")
+    if any(answer.swapped for _, answer in core):
+        report.remarks.append("It returns the weights first; expected is the output, or (output, weights).")
+    if report.verdict == "correct":
+        report.remarks += refused(trial)
+    return report
+
+
+def refused(trial):
+    """What a function that is right for plain tables does with the optional probes."""
+    for probe, answer in trial.of(SHAPES, BATCH):
+        if answer.failed or not close(outcome(trial.call, {}, probe.inputs), answer.output):
+            how = "it raises an error" if answer.failed else "it gives other numbers"
+            yield f"Right for plain tables; for {probe.what} {how}."
+            return

@@ -1,0 +1,94 @@
+"""Search the numbers of the diagnoser's probes, and print what attnlib/diagnose/probes.py holds.
+
+    python tools/probes.py             search (a few minutes), print the best seeds and their tables
+    python tools/probes.py --margins   print how well the committed probes tell the mistakes apart
+
+A probe made of tables that somebody happens to think of hides mistakes: where n = d_k, √n is right; where q = k, KQᵀ is.
+So the tables are drawn at random, rounded to one decimal, for a fixed set of shapes; each seed is judged by its weakest
+pair: the two mistakes (or the mistake and the right calculation) that are hardest to tell apart with it. The seed with
+the best weakest pair is kept.
+"""
+import argparse
+import itertools
+
+import numpy as np
+
+from attnlib.diagnose import probes, steps
+from attnlib.diagnose.compare import distance, outcomes
+from attnlib.diagnose.mistakes import of_call
+
+SEEDS = range(100)
+
+
+def drawn(rng, *shape, size=2.0):
+    """A table of random numbers with one decimal, none of them 0."""
+    return np.round(rng.uniform(0.1, size, shape) * rng.choice([-1, 1], shape), 1)
+
+
+def drawn_mask(rng, n_q, n_k):
+    """A mask in which every row and column has both something seen and something hidden, and that is not symmetric."""
+    while True:
+        mask = rng.random((n_q, n_k)) < 0.6
+        both = [table.any(axis=axis).all() for table in (mask, ~mask) for axis in (0, 1)]
+        if all(both) and (n_q != n_k or (mask != mask.T).any()):
+            return mask
+
+
+def drawn_probes(call, seed):
+    """The random probes of a call, in the shapes that probes.py explains."""
+    rng = np.random.default_rng(seed)
+    if call == "softmax":
+        return {"square": {"scores": drawn(rng, 4, 4)}, "wide": {"scores": drawn(rng, 3, 5)}}
+    if call == "multi_head":
+        names = ("x", "w_q", "w_k", "w_v", "w_o")
+        shapes = ((5, 6), *[(6, 6)] * 4)
+        three = {n: drawn(rng, *s, size=1.0) for n, s in zip(names, shapes)} | {"heads": 3}
+        return {"three heads": three, "three words": three | {"x": drawn(rng, 3, 6, size=1.0), "heads": 2}}
+    tables = {"square": {n: drawn(rng, 4, 4) for n in "qkv"}, "tall": {n: drawn(rng, 5, 2) for n in "qkv"}}
+    if call == "masked_attention":
+        for inputs in tables.values():
+            inputs["mask"] = drawn_mask(rng, len(inputs["q"]), len(inputs["k"]))
+    return tables
+
+
+def core_of(call, seed):
+    """All core probes of a call, with the random ones from this seed."""
+    return {"sentence": probes.CORE[call]["sentence"]} | drawn_probes(call, seed)
+
+
+def weakest(call, inputs, found=None):
+    """(margin, first, second) of the pair that these probes tell apart worst. Twins are left out."""
+    rows = {"correct": outcomes(call, (), inputs)}
+    rows |= {m.id: outcomes(call, m.replaced, inputs) for m in of_call(call, seen=("core",))}
+    twins = {frozenset((m.id, other)) for m in of_call(call) for other in m.same}
+    twins.add(frozenset(("softmax-over-queries", "softmax-over-batch")))
+    pairs = [pair for pair in itertools.combinations(rows, 2) if frozenset(pair) not in twins]
+    return min((distance(rows[a], rows[b]), a, b) for a, b in pairs)
+
+
+def best_seed(call):
+    return max((weakest(call, core_of(call, seed)), seed) for seed in SEEDS)
+
+
+def literal(array):
+    return '"' + " / ".join(" ".join(f"{x:.4g}" for x in row) for row in np.asarray(array, dtype=float)) + '"'
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--margins", action="store_true", help="print the margins of the committed probes")
+    options = parser.parse_args()
+    for call in steps.RIGHT:
+        if options.margins:
+            print(call, *weakest(call, probes.CORE[call]))
+            continue
+        margin, seed = best_seed(call)
+        print(f"# {call}: seed {seed}, weakest pair {margin}")
+        for name, inputs in drawn_probes(call, seed).items():
+            print(f"    {name!r}:")
+            for key, value in inputs.items():
+                print(f"        {key}={value if np.ndim(value) == 0 else literal(value)},")
+
+
+if __name__ == "__main__":
+    main()
