@@ -1,0 +1,142 @@
+"""Exercises without a function to write: compare numbers worked out by hand, and score weights that were constructed."""
+from dataclasses import dataclass, field
+from html import escape
+
+import numpy as np
+
+from attnlib.attention import attention_weights
+from attnlib.sentence import TOKENS
+
+CLOSE = 0.005          # by hand two decimals are enough
+LEAST = 0.9            # the share that a construction must give to its goal
+
+
+@dataclass
+class Answer:
+    """What is said of an answer. verdict: "waiting", "correct", "partly" or "other"; score: 0 to 1."""
+    verdict: str
+    lines: list = field(default_factory=list)
+    score: float = 0.0
+
+    def __str__(self):
+        return "\n".join(self.lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        head, *rest = (escape(line) for line in self.lines)
+        return (f'<div class="attn-answer attn-answer-{self.verdict}"><p><strong>{head}</strong></p>'
+                + "".join(f"<p>{line}</p>" for line in rest) + "</div>")
+
+    def raise_if_wrong(self):
+        """Raise AssertionError with the text unless the answer is correct."""
+        if self.verdict != "correct":
+            raise AssertionError(str(self))
+
+
+def answer(mine, right, *, names=None, known=()):
+    """Compare numbers worked out by hand with the right ones.
+
+    mine: a number, a list of numbers, or ... as long as there is no answer. right: the same from the calculation.
+    names: what stands at each place. known: (value, explanation) pairs, results of well-known slips.
+    Two decimals are enough. Returns an Answer.
+    """
+    if mine is ... or mine is None:
+        return Answer("waiting", ["Nothing to check yet. Put your result in the place of the dots."])
+    right = np.asarray(right, dtype=float)
+    try:
+        given = np.asarray(mine, dtype=float)
+    except (TypeError, ValueError):
+        return Answer("other", ["Numbers are expected.", f"You gave {_short(mine)}."])
+    if given.shape != right.shape:
+        return Answer("other", [f"Expected: {_amount(right)}. You gave {_amount(given)}."])
+    if np.allclose(given, right, rtol=0, atol=CLOSE):
+        return Answer("correct", ["Correct."], 1.0)
+    for value, explanation in known:
+        if np.shape(value) == given.shape and np.allclose(given, value, rtol=0, atol=CLOSE):
+            return Answer("other", ["A slip with a name.", explanation])
+    return _differences(given, right, names)
+
+
+def _differences(given, right, names):
+    """Name the places that differ, theirs beside the right ones."""
+    agree = np.isclose(given, right, rtol=0, atol=CLOSE)
+    if right.ndim == 0:
+        return Answer("other", [f"You have {_number(given)}; the calculation gives {_number(right)}."])
+    names = [f"place {i + 1}" for i in range(right.size)] if names is None else names
+    lines = [f"{name}: you have {_number(a)}, the calculation gives {_number(b)}."
+             for name, a, b, same in zip(names, given.ravel(), right.ravel(), agree.ravel()) if not same]
+    share = float(agree.mean())
+    return Answer("partly" if share else "other", [f"{agree.sum()} of {agree.size} agree.", *lines], share)
+
+
+def choose(mine, right, reasons):
+    """A choice between names. right: the right one. reasons: dict name -> one sentence why, or why not."""
+    if mine is ... or mine is None:
+        return Answer("waiting", [f"Nothing to check yet. Choose one of {', '.join(map(repr, reasons))}."])
+    if mine not in reasons:
+        return Answer("other", [f"One of {', '.join(map(repr, reasons))} is expected: got {_short(mine)}."])
+    if mine == right:
+        return Answer("correct", ["Correct.", reasons[mine]], 1.0)
+    return Answer("other", ["Not this one.", reasons[mine]])
+
+
+def construct(q, k, goal, *, tokens=TOKENS, scale=None):
+    """Score queries and keys that were built so that a head attends as wanted, word by word.
+
+    q, k: (n, d_k). goal: "previous" (the word before; the first one to itself), "same" (equal words, upper and lower
+    case alike), "uniform", or a list of n sets of places. A word counts if its goal gets 0.9 of its attention; for
+    "uniform", if no share is off by more than 0.01. Returns an Answer with a score: the part of the words that count.
+    """
+    if q is ... or k is ...:
+        return Answer("waiting", ["Nothing to check yet. Put your queries and keys in the place of the dots."])
+    weights = attention_weights(q, k, scale=scale)
+    n = len(tokens)
+    if weights.shape != (n, n):
+        return Answer("other", [f"{n} queries and {n} keys are expected, one for each word.",
+                                f"Yours give weights of shape {weights.shape}."])
+    if isinstance(goal, str) and goal == "uniform":
+        reached = np.abs(weights - 1 / n).max(axis=-1) <= 0.01
+        said = [f"{token} should share out equally; its shares go from {row.min():.2f} to {row.max():.2f}."
+                for token, row in zip(tokens, weights)]
+    else:
+        targets = _targets(goal, tokens)
+        got = np.array([row[sorted(places)].sum() for row, places in zip(weights, targets)])
+        reached = got >= LEAST
+        said = [f"{token} should look at {_listing(tokens, places)}: it gives {100 * share:.0f} %, and most to "
+                f"{tokens[row.argmax()]}." for token, places, share, row in zip(tokens, targets, got, weights)]
+    if reached.all():
+        return Answer("correct", [f"Correct: all {n} words do as wanted."], 1.0)
+    missing = [line for line, good in zip(said, reached) if not good]
+    return Answer("partly" if reached.any() else "other", [f"{reached.sum()} of {n} words do as wanted.", *missing],
+                  float(reached.mean()))
+
+
+def _targets(goal, tokens):
+    words = [token.lower() for token in tokens]
+    if not isinstance(goal, str):
+        return [set(places) for places in goal]
+    if goal == "previous":
+        return [{max(i - 1, 0)} for i in range(len(words))]
+    if goal == "same":
+        return [{j for j, other in enumerate(words) if other == word} for word in words]
+    raise ValueError(f'goal must be "previous", "same", "uniform" or a list of sets of places: got {goal!r}')
+
+
+def _listing(tokens, places):
+    return " and ".join(f"{tokens[j]} (word {j + 1})" for j in sorted(places))
+
+
+def _amount(array):
+    if array.ndim == 0:
+        return "one number"
+    return f"{array.size} numbers in a row" if array.ndim == 1 else f"a table of shape {array.shape}"
+
+
+def _number(x):
+    return f"{float(x):.4g}".replace("-", "−")
+
+
+def _short(value):
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
