@@ -10,9 +10,6 @@ from attnlib import (
 )
 from attnlib.figures import words
 
-KINDS = ("words", "projection", "scores", "softmax", "scaling", "mixing", "head")
-PAGES = {"words": "02_words_as_vectors", "projection": "03_queries_keys_values", "scores": "04_scores",
-         "softmax": "05_softmax", "scaling": "06_scaling", "mixing": "07_mixing_values", "head": "07_mixing_values"}
 CAT, SAT = TOKENS.index("cat"), TOKENS.index("sat")
 KEYS = tuple(f"key {k + 1}" for k in range(6))
 
@@ -51,6 +48,19 @@ class State:
         return self.but(tokens=tokens, x=x, edits=kept, word=min(self.word, len(tokens) - 1))
 
 
+# The live figures of the book: key -> (page, the state in which it starts).
+FIGURES = {
+    "first": ("chapters/01_why_attention.html", State("head", zoom=0)),
+    "words": ("chapters/02_words_as_vectors.html", State("words")),
+    "projection": ("chapters/03_queries_keys_values.html", State("projection")),
+    "scores": ("chapters/04_scores.html", State("scores")),
+    "softmax": ("chapters/05_softmax.html", State("softmax")),
+    "scaling": ("chapters/06_scaling.html", State("scaling")),
+    "mixing": ("chapters/07_mixing_values.html", State("mixing")),
+    "head": ("chapters/07_mixing_values.html", State("head")),
+}
+
+
 def edited(state, name, table):
     """A copy of the table with what the reader has set."""
     table = np.array(table)
@@ -71,7 +81,8 @@ def tables(state):
                             for name, table in (("X", state.x), ("W_Q", W_Q), ("W_K", W_K), ("W_V", W_V)))
         c, s = np.cos(np.radians(state.angle)), np.sin(np.radians(state.angle))
         turn = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-        q, k, v = edited(state, "Q", x @ w_q) @ turn, x @ w_k @ turn, x @ w_v
+        q_before, k_before, v = edited(state, "Q", x @ w_q), x @ w_k, x @ w_v
+        q, k = q_before @ turn, k_before @ turn
         width, scores = k.shape[1], q @ k.T
     divisor = (np.sqrt(width) if state.scaled else 1) * state.temperature
     kept = ~np.array([*state.cut, *[False] * scores.shape[1]][:scores.shape[1]])
@@ -82,7 +93,7 @@ def tables(state):
     shares = attention_weights(q, k, mask=kept[None, :], scale=1 / divisor)
     whole = attention_weights(q, k, scale=1 / divisor) @ v
     output = shares @ v
-    return {"X": x, "XX": x @ x.T, "W_Q": w_q, "W_K": w_k, "W_V": w_v, "Q": q, "K": k, "V": v, "S": scores, "Z": divided,
+    return {"X": x, "XX": x @ x.T, "Q0": q_before, "K0": k_before, "W_Q": w_q, "W_K": w_k, "W_V": w_v, "Q": q, "K": k, "V": v, "S": scores, "Z": divided,
             "A": shares, "N": shares * (1 - shares), "O": output, "OB": whole, "D": output - whole,
             "P": shares[state.word][:, None] * v}
 
@@ -171,7 +182,7 @@ def sentence(state):
         gone = [token for token, cut in zip(state.tokens, state.cut) if cut]
         if not gone:
             return f"{me} listens to all {words.count(len(state.tokens))} words and gets {vector(t['O'][row])}."
-        return (f"Without {', '.join(gone)} the output of {me} changes by {abs(t['D'][row]).sum():.6f}, "
+        return (f"Without {words.listing(gone)} the output of {me} changes by {abs(t['D'][row]).sum():.6f}, "
                 "all channels added up.")
     return words.attention_sentence(me, state.tokens, t["A"][row])
 

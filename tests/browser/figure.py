@@ -1,5 +1,8 @@
 """A live figure in a page, with the hands of a reader: its sliders, menus and buttons, its tables and its arithmetic."""
 
+import base64
+import json
+
 from .expected import same_number, same_text, sentence, shown
 
 READ = """(card) => [...card.querySelectorAll(".attn-grid table")].map((table) => ({
@@ -49,17 +52,33 @@ FOLLOW = f"""(card, cell) => {{
 }}"""
 
 
+def fragment(key, state):
+    """The end of an address that puts the figure into a state; `state` is what JSON can hold, or text as it is."""
+    text = state if isinstance(state, str) else base64.urlsafe_b64encode(json.dumps(state).encode()).decode().rstrip("=")
+    return f"#figure={key}~{text}"
+
+
 class Figure:
     """The live figure with this key on the page of `visit`."""
 
     def __init__(self, visit, key):
-        self.visit, self.tab = visit, visit.tab
+        self.visit, self.tab, self.key = visit, visit.tab, key
         self.card = visit.tab.locator(f'[data-attn-key="{key}"]')
 
     def reset(self):
-        """Bring back the start, as the reader can."""
+        """Bring back the start, as the reader can; a question that is still open is skipped."""
+        if self.card.locator(".attn-ask fieldset").count():
+            self.click("Skip")
         self.click("Reset")
         self.tab.mouse.move(0, 0)
+
+    def go(self, state):
+        """Follow a link to a state of the figure, see `fragment`."""
+        self.tab.evaluate("""(hash) => new Promise((done) => {
+          history.replaceState(null, "", location.pathname);
+          addEventListener("hashchange", () => setTimeout(done), { once: true });
+          location.hash = hash;
+        })""", fragment(self.key, state))
 
     # What it shows
 
