@@ -91,7 +91,8 @@ def test_every_figure_stands_in_the_page_with_sentence_and_numbers(pages):
 
 
 def test_live_figures_have_a_slot_around_their_still_and_one_state_on_the_page(pages):
-    slots = {name: re.findall(r'data-attn-key="(\w+)" data-attn-live="w\d+">\s*<figure>', pages[name]) for name in CHAPTERS}
+    slot = r'data-attn-key="(\w+)" data-attn-live="w\d+">\s*<figure>'
+    slots = {name: re.findall(slot, pages[name]) for name in CHAPTERS}
     assert sum(len(keys) > 0 for keys in slots.values()) >= 6
     for name, page in pages.items():
         assert page.count('<script type="application/vnd.jupyter.widget-state+json">') == bool(slots.get(name)), name

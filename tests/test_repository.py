@@ -240,5 +240,5 @@ def test_the_packages_of_attnlib_are_all_installed_with_their_data():
         package = ".".join(path.relative_to(ROOT).parent.parts)
         if package in packages and path.suffix != ".py":
             needed[package].add(f"*{path.suffix}")
-    data = PROJECT["tool"]["setuptools"]["package-data"]
-    assert {package: suffixes for package, suffixes in needed.items() if suffixes} == {k: set(v) for k, v in data.items()}
+    data = {package: set(patterns) for package, patterns in PROJECT["tool"]["setuptools"]["package-data"].items()}
+    assert {package: patterns for package, patterns in needed.items() if patterns} == data

@@ -1,4 +1,4 @@
-"""What a page says of its live figures: slots, and one small state that holds what the script of the site cannot know."""
+"""What a page says of its live figures: slots, and one small state that holds what the site's script cannot know."""
 
 import json
 import re
@@ -8,7 +8,7 @@ import pytest
 from docutils import nodes
 
 from website import live
-from website.elements import make
+from website.elements import make, raw
 
 LAYOUT = {"_model_name": "LayoutModel", "_view_name": "LayoutView", "_view_count": None, "width": "100%", "top": None}
 
@@ -22,7 +22,7 @@ def figure(key, text="x"):
     prefix = f"IPY_MODEL_{key}"
     return {
         f"{key}link": model("LinkModel", source=[f"{prefix}slider", "value"], target=[f"{prefix}view", "x"]),
-        f"{key}box": model("VBoxModel", _dom_classes=[], children=[f"{prefix}slider", f"{prefix}view"], layout=f"{prefix}layout"),
+        f"{key}box": model("VBoxModel", children=[f"{prefix}slider", f"{prefix}view"], layout=f"{prefix}layout"),
         f"{key}slider": model("FloatSliderModel", value=0.5, description="x", tooltip=None, layout=f"{prefix}layout"),
         f"{key}view": model("AnyModel", "anywidget", _esm="export default {}", _css="p {}", _anywidget_id="V",
                             key=key, text=text, empty=None, layout=f"{prefix}layout"),
@@ -42,12 +42,13 @@ def add(slots, name, cell=1):
     bundle = nodes.container(nb_element="mime_bundle")
     nodes.container("", nodes.container("", bundle), nb_element="cell_code", exec_count=cell)
     card = make("div", classes=["card"])
-    slots.add(card, bundle, nodes.raw("", f'<script type="{live.VIEW}">{{"model_id": "{name}"}}</script>', format="html"))
+    slots.add(card, bundle, raw(f'<script type="{live.VIEW}">{{"model_id": "{name}"}}</script>'))
     return card
 
 
 def state_of(slots):
-    return json.loads(re.fullmatch(rf'<script type="{re.escape(live.STATE)}">(.*)</script>\n', slots.script().astext())[1])
+    wrapped = re.fullmatch(rf'<script type="{re.escape(live.STATE)}">(.*)</script>\n', slots.script().astext())
+    return json.loads(wrapped[1])
 
 
 def test_a_figure_gets_a_slot_with_its_model_and_its_key():
@@ -65,7 +66,8 @@ def test_the_state_holds_the_figure_its_parts_and_its_links_under_short_names():
     assert (state["version_major"], state["version_minor"]) == (2, 0)
     assert set(names) == {"VBoxModel", "FloatSliderModel", "AnyModel", "LayoutModel", "LinkModel"}
     assert len(state["state"]) == 5 and names["VBoxModel"] == "w1"
-    assert state["state"]["w1"]["state"]["children"] == [f"IPY_MODEL_{names[name]}" for name in ("FloatSliderModel", "AnyModel")]
+    parts = [f"IPY_MODEL_{names[name]}" for name in ("FloatSliderModel", "AnyModel")]
+    assert state["state"]["w1"]["state"]["children"] == parts
     assert state["state"][names["LinkModel"]]["state"]["target"] == [f"IPY_MODEL_{names['AnyModel']}", "x"]
 
 
@@ -84,13 +86,15 @@ def test_no_text_of_a_reader_leaves_the_script_or_is_changed(text):
     add(slots, "headbox")
     inner = slots.script().astext().split(">", 1)[1].rsplit("</script>", 1)[0]
     assert "<" not in inner
-    assert [entry["state"]["text"] for entry in json.loads(inner)["state"].values() if "text" in entry["state"]] == [text]
+    states = [entry["state"] for entry in json.loads(inner)["state"].values()]
+    assert [state["text"] for state in states if "text" in state] == [text]
 
 
 def test_the_same_figure_gives_the_same_bytes_whatever_its_ids_are():
     texts = set()
     for ids in ("a", "b"):
-        models = json.loads(json.dumps(figure("head")).replace('"head', f'"{ids}').replace("MODEL_head", f"MODEL_{ids}"))
+        text = json.dumps(figure("head"))
+        models = json.loads(text.replace('"head', f'"{ids}').replace("MODEL_head", f"MODEL_{ids}"))
         models[f"{ids}view"]["state"]["key"] = "head"
         slots, _ = slots_of(models)
         add(slots, f"{ids}box")

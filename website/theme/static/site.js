@@ -141,7 +141,7 @@ class Figures {
     this.following = null;
   }
 
-  // The place that the address names: a figure (#figure=KEY~…), or any other. A reader who scrolls meanwhile stays there.
+  // The place that the address names: a figure (#figure=KEY~…), or any other. A reader who scrolls meanwhile stays.
   async keepPlace() {
     const key = /^#figure=([^~]+)~/.exec(location.hash)?.[1];
     const target = key ? this.slots.find((slot) => encodeURIComponent(slot.dataset.attnKey) === key)
@@ -161,7 +161,9 @@ class Figures {
     const name = `heights of ${location.pathname}`;
     try {
       const [width, ...heights] = JSON.parse(sessionStorage.getItem(name) ?? "[]");
-      if (width === innerWidth) this.slots.forEach((slot, i) => (slot.style.cssText = `height: ${heights[i]}px; overflow: hidden`));
+      if (width === innerWidth) {
+        this.slots.forEach((slot, i) => (slot.style.cssText = `height: ${heights[i]}px; overflow: hidden`));
+      }
       addEventListener("pagehide", () => {
         sessionStorage.setItem(name, JSON.stringify([innerWidth, ...this.slots.map((slot) => slot.offsetHeight)]));
       });
