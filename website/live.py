@@ -1,4 +1,4 @@
-"""Live figures: a slot for each output that has a widget, and the state that the page's script makes the widgets from."""
+"""Live figures: a slot for each output that has a widget, and the state that the page's script makes widgets from."""
 
 import json
 import re

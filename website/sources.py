@@ -8,6 +8,7 @@ from website.project import ROOT
 
 EXECUTED = ("attnlib/**/*.py", "attnlib/**/*.js", "attnlib/**/*.css", "attnlib/**/*.csv", "requirements*.txt")
 SHOWN = ("website/**/*", "pyproject.toml")
+MADE = {"__pycache__", "node_modules"}
 KEY_LENGTH = 16
 
 
@@ -15,7 +16,7 @@ def key(root: Path, patterns: tuple[str, ...]) -> str:
     """Hash of the names and contents of all files under `root` that match."""
     digest = hashlib.sha256()
     files = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
-    for path in sorted(path for path in files if "__pycache__" not in path.parts):
+    for path in sorted(path for path in files if not MADE & set(path.parts)):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:KEY_LENGTH]
 

@@ -109,18 +109,23 @@ def mixing(key=None, *, ask=False):
 
 
 def head(key=None, *, ask=False, zoom=2):
-    """Chapters 01 and 07: the whole head. zoom: 0 the sentence, 1 scores and shares as well, 2 everything."""
+    """Chapters 01 and 07: the whole head.
+
+    zoom: 2 everything, 1 the scores and shares, 0 the sentence alone, in miniature and without controls.
+    """
     if zoom not in (0, 1, 2):
         raise ValueError(f"zoom must be 0 (sentence), 1 (scores and shares) or 2 (everything): got {zoom!r}")
-    still = (figures.arcs(TOKENS, WEIGHTS, query=SAT, title="Where sat looks", sentence=_largest(SAT)) if zoom == 0 else
-             figures.heatmap(WEIGHTS, TOKENS, TOKENS, title="Shares: rows ask, columns answer", sentence=_largest(SAT)))
+    asked = _question("To which word will sat give its largest share, and how large is it?", TOKENS, "mat",
+                      float(WEIGHTS[SAT, 5]))
+    if zoom == 0:
+        still = figures.arcs(TOKENS, WEIGHTS, query=SAT, title="Where sat looks", sentence=_largest(SAT))
+        return build("head", key, still, start={"word": SAT, "zoom": 0}, **_if(ask, asked))
+    still = figures.heatmap(WEIGHTS, TOKENS, TOKENS, title="Shares: rows ask, columns answer", sentence=_largest(SAT))
     controls = [(widgets.Text, "text", {"description": "your sentence", "value": " ".join(TOKENS),
                                         "continuous_update": False}),
                 (widgets.ToggleButtons, "zoom", {"description": "show", "index": zoom,
                                                  "options": ["the sentence", "scores and shares", "everything"]}),
                 (widgets.FloatSlider, KNOBS[0], _slider("chosen number", -1, 1, 0.05)), _temperature()]
-    asked = _question("To which word will sat give its largest share, and how large is it?", TOKENS, "mat",
-                      float(WEIGHTS[SAT, 5]))
     return build("head", key, still, controls, {"word": SAT, "zoom": zoom, "selected": "X,5,0"}, knobs=["selected"],
                  lexicon=_lexicon(), **_if(ask, asked))
 

@@ -13,7 +13,9 @@ const root = path.resolve(here, "../..");
 const packages = path.join(here, "node_modules");
 const inside = (...names) => path.join(here, ...names);
 
-const common = { absWorkingDir: root, bundle: true, minify: true, target: "es2022", charset: "utf8", logLevel: "warning" };
+const common = {
+  absWorkingDir: root, bundle: true, minify: true, target: "es2022", charset: "utf8", logLevel: "warning",
+};
 
 // The widgets use little of what they stand on. (package.json leaves out @jupyterlab/services, of which they use only
 // types: it puts a package in its place that is there anyway.)

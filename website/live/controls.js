@@ -3,7 +3,9 @@
 
 import { LayoutModel, LayoutView, StyleView } from "@jupyter-widgets/base";
 import { CheckboxModel, CheckboxStyleModel, CheckboxView } from "@jupyter-widgets/controls/lib/widget_bool.js";
-import { BoxModel, BoxView, HBoxModel, HBoxView, VBoxModel, VBoxView } from "@jupyter-widgets/controls/lib/widget_box.js";
+import {
+  BoxModel, BoxView, HBoxModel, HBoxView, VBoxModel, VBoxView,
+} from "@jupyter-widgets/controls/lib/widget_box.js";
 import { ButtonModel, ButtonStyleModel, ButtonView } from "@jupyter-widgets/controls/lib/widget_button.js";
 import { DescriptionStyleModel } from "@jupyter-widgets/controls/lib/widget_description.js";
 import { FloatSliderModel, FloatSliderView } from "@jupyter-widgets/controls/lib/widget_float.js";

@@ -22,7 +22,7 @@ function page() {
   return manager;
 }
 
-// A view is complete when its children are, and the styles of all. Throws the error of the first that could not be made.
+// A view is complete when its children are, and the styles of all. Throws the error of the first that cannot be made.
 async function complete(view) {
   if (view.error) throw view.error;
   await Promise.all([view.layoutPromise, view.stylePromise]);

@@ -4,14 +4,13 @@ import { make } from "./dom.js";
 import { number, percent } from "./words.js";
 import { explain, product } from "./tables.js";
 
-const ROLES = { Q: "q", K: "k", V: "v", W_Q: "q", W_K: "k", W_V: "v" };
+const ROLES = { Q: "q", K: "k", V: "v", Q0: "q", K0: "k", W_Q: "q", W_K: "k", W_V: "v" };
 
 export class Arithmetic {
   // open(address): a reader follows a number; close(): the panel is no longer wanted.
   constructor({ open, back, close }) {
     this.hooks = { open, back, close };
-    this.element = make("section", { class: "attn-arithmetic", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1",
-      onkeydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); close(); } } });
+    this.element = make("section", { class: "attn-arithmetic", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1" });
   }
 
   show(trail, t, state) {

@@ -10,7 +10,7 @@ function render({ model, el }) {
   const place = requestAnimationFrame(() => {
     const box = el.closest(".attn-figure");
     if (box) still = improve(box, (name) => figure.resetSlider(name));
-    figure.placed();
+    figure.placed(box);
   });
   return () => {
     cancelAnimationFrame(place);

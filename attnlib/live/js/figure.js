@@ -30,8 +30,10 @@ export class Figure {
   }
 
   // The view stands in its page now. On the website its state can be linked to; a notebook has no address for it.
-  placed() {
-    if (this.stopped || !this.host.closest("[data-attn-live]")) return;
+  placed(box) {
+    if (this.stopped) return;
+    box?.querySelector(".widget-text")?.after(this.message); // what is wrong with a sentence is said right below it
+    if (!this.host.closest("[data-attn-live]")) return;
     this.buttons.append(make("button", { type: "button", onclick: (event) => this.copyLink(event.currentTarget) }, "Copy a link to this state"));
     const fromAddress = () => { this.takeLink(); this.fillKnobs(); this.schedule(); };
     addEventListener("hashchange", fromAddress);
@@ -125,7 +127,8 @@ export class Figure {
     this.live = make("p", { class: "attn-spoken", role: "status", "aria-live": "polite" });
     this.results = make("div", { class: "attn-results" }, ...[this.sentence?.element, this.scissors, this.selectedLine, this.panels, this.arithmetic.element, this.sentenceLine].filter(Boolean));
     this.buttons = make("p", { class: "attn-buttons" }, make("button", { type: "button", onclick: () => this.reset() }, "Reset"));
-    this.root = make("div", { class: "attn-live" }, this.message, this.results, this.buttons, this.live);
+    const onkeydown = (event) => { if (event.key === "Escape" && this.trail.length) this.closeArithmetic(); };
+    this.root = make("div", { class: "attn-live", onkeydown }, this.message, this.results, this.buttons, this.live);
     this.host.replaceChildren(this.root);
     if (config.ask) this.ask();
     phrases(document);
@@ -166,6 +169,7 @@ export class Figure {
     clearTimeout(this.speaking);
     this.stopped = true;
     this.stops.forEach((stop) => stop());
+    this.message.remove();
   }
 
   // Several traits can change in one move; the figure is drawn once.
@@ -282,12 +286,14 @@ export class Figure {
     this.arithmetic.element.focus();
   }
 
+  // The focus goes back to the number that was opened: what had it is gone with the panel.
   closeArithmetic() {
-    const at = this.trail[0];
+    const at = this.trail[0], inside = this.arithmetic.element.contains(document.activeElement);
     this.trail = [];
     this.update();
+    if (!inside) return;
     for (const grid of this.grids.values()) {
-      grid.cells.forEach((row, i) => row.forEach((_, j) => { if (at && grid.spec.at(i, j) === at && this.root.contains(document.activeElement)) grid.focus(i, j); }));
+      grid.cells.forEach((row, i) => row.forEach((_, j) => { if (grid.spec.at(i, j) === at) grid.focus(i, j); }));
     }
   }
 

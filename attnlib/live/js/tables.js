@@ -21,9 +21,12 @@ function edited(name, values, edits) {
   return rows;
 }
 
+// Turning leaves crumbs such as 1e-17 where a number is 0.
+const settled = (rows) => rows.map((row) => row.map((x) => (Math.abs(x) < 1e-14 ? 0 : x)));
+
 function rotated(rows, angle) {
   const c = Math.cos(angle), s = Math.sin(angle);
-  return rows.map(([a, b, ...rest]) => [c * a - s * b, s * a + c * b, ...rest]);
+  return settled(rows.map(([a, b, ...rest]) => [c * a - s * b, s * a + c * b, ...rest]));
 }
 
 export function compute(state) {
@@ -37,6 +40,7 @@ export function compute(state) {
   t.K = state.angle ? rotated(t.K0, state.angle) : t.K0;
   t.V = matmul(t.X, t.W_V);
   t.S = matmul(t.Q, transpose(t.K));
+  if (state.angle) t.S = settled(t.S);
   weigh(t, state, t.K[0].length);
   t.O = matmul(t.A, t.V);
   if (state.cut?.some(Boolean)) {
@@ -72,13 +76,17 @@ const sum = (pairs, value) => ({ kind: "sum", pairs, value });
 export function explain(at, t, state) {
   const { table, i, j } = parse(at), n = state.names, word = (k) => state.tokens[k];
   const value = t[table][i][j];
-  if (at in state.edits) return { kind: "given", value, title: title(table, i, j, state), note: "You set this number yourself." };
+  const turned = state.angle && j < 2 && (table === "Q" || table === "K");
+  if (!turned && at.replace("Q0", "Q") in state.edits) return { kind: "given", value, title: title(table, i, j, state), note: "You set this number yourself." };
+  const projected = (weights) => sum(n.features.map((f, c) => [f, factor("X", i, c, t), factor(weights, c, j, t)]), value);
   const tell = {
     X: () => ({ kind: "given", value, note: `“${n.features[j]}” of ${word(i)}. An embedding is where the calculation starts; this one was written by hand.` }),
     W_Q: () => given(value), W_K: () => given(value), W_V: () => given(value),
     XX: () => sum(n.features.map((f, c) => [f, factor("X", i, c, t), factor("X", j, c, t)]), value),
-    Q: () => projected("Q", "W_Q", i, j, t, state), K: () => projected("K", "W_K", i, j, t, state),
-    V: () => sum(n.features.map((f, c) => [f, factor("X", i, c, t), factor("W_V", c, j, t)]), value),
+    Q: () => (turned ? turn("Q0", i, j, t, state, value) : projected("W_Q")),
+    K: () => (turned ? turn("K0", i, j, t, state, value) : projected("W_K")),
+    Q0: () => projected("W_Q"), K0: () => projected("W_K"),
+    V: () => projected("W_V"),
     S: () => (state.scores ? { kind: "given", value, note: `The dot product of two random vectors with ${state.width} channels.` }
       : sum(n.channels.map((c, d) => [c, factor("Q", i, d, t), factor("K", j, d, t)]), value)),
     Z: () => ({ kind: "divided", value, from: factor("S", i, j, t), width: t.width, scaled: state.scaled, temperature: state.temperature, cut: Boolean(state.cut?.[j]) }),
@@ -94,14 +102,10 @@ export function explain(at, t, state) {
 
 const given = (value) => ({ kind: "given", value, note: "A weight, written by hand here. In a trained model it is learned." });
 
-function projected(table, weights, i, j, t, state) {
-  const { features, channels } = state.names;
-  if (state.angle && j < 2) {
-    const before = t[`${table}0`][i], c = Math.cos(state.angle), s = Math.sin(state.angle);
-    const turn = j ? [s, c] : [c, -s];
-    return sum([0, 1].map((d) => [channels[d], { value: before[d] }, { value: turn[d] }]), t[table][i][j]);
-  }
-  return sum(features.map((f, c) => [f, factor("X", i, c, t), factor(weights, c, j, t)]), t[table][i][j]);
+// A query or key is turned: from two of its numbers as they were before.
+function turn(before, i, j, t, state, value) {
+  const c = Math.cos(state.angle), s = Math.sin(state.angle), [by] = settled([j ? [s, c] : [c, -s]]);
+  return sum([0, 1].map((d) => [state.names.channels[d], factor(before, i, d, t), { value: by[d] }]), value);
 }
 
 const ROLE = { Q: "query", K: "key", V: "value", W_Q: "W_Q", W_K: "W_K", W_V: "W_V" };
@@ -113,6 +117,7 @@ export function title(table, i, j, state) {
     case "X": return `${a}: ${n.features[j]}`;
     case "XX": return `${a} and ${b} in common`;
     case "Q": case "K": return `${ROLE[table]} of ${a}: ${n.channels[j]}`;
+    case "Q0": case "K0": return `${ROLE[table[0]]} of ${a} before turning: ${n.channels[j]}`;
     case "V": return `value of ${a}: ${n.values[j]}`;
     case "W_V": return `W_V from ${n.features[i]} to ${n.values[j]}`;
     case "W_Q": case "W_K": return `${table} from ${n.features[i]} to ${n.channels[j]}`;

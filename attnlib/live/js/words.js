@@ -2,8 +2,9 @@
 
 const MINUS = "−";
 
-const trim = (text) => (text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text);
-const sign = (text) => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text).replace("-", MINUS);
+// Without zeros at the end: 0.50 is 0.5; the zeros of a power stay.
+const trim = (text) => (/^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text);
+const sign = (text) => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text).replaceAll("-", MINUS);
 
 // Up to `digits` decimals, without zeros at the end: 0.85, −0.3, 0.6175. Large numbers as 1.2e+8.
 export function number(x, digits = 4) {

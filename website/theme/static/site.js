@@ -68,21 +68,34 @@ function followSections() {
   follow();
 }
 
-// Figures that move: what moves them is fetched when the first one comes near the window. Where that fails, the picture
-// stays. A figure that the address names (#figure=KEY~…) is fetched and shown at once.
-function followFigures(source) {
-  let fetched;
-  const fetchOnce = () => (fetched ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = source;
-    script.addEventListener("load", resolve);
-    script.addEventListener("error", () => reject(new Error(`${source} did not load`)));
-    document.head.append(script);
-  }));
-  const start = async (slot) => {
-    watch.unobserve(slot);
+// Figures that move: what moves them is fetched when the first one comes near the window, and each is made live when it
+// comes near itself. Where that fails, its picture stays.
+class Figures {
+  constructor(source) {
+    this.source = source;
+    this.slots = [...document.querySelectorAll("[data-attn-live]")];
+    this.started = new Map();
+    if (this.slots.length) this.rememberHeights();
+  }
+
+  follow() {
+    if (!this.slots.length) return;
+    const watch = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) this.start(target);
+    }, { rootMargin: "100% 0px" });
+    this.slots.forEach((slot) => watch.observe(slot));
+    this.keepPlace();
+    document.addEventListener("click", (event) => this.followLink(event));
+  }
+
+  start(slot) {
+    if (!this.started.has(slot)) this.started.set(slot, this.makeLive(slot));
+    return this.started.get(slot);
+  }
+
+  async makeLive(slot) {
     try {
-      await fetchOnce();
+      await this.fetch();
       await attnLive(slot);
     } catch (error) {
       console.error(error);
@@ -91,14 +104,72 @@ function followFigures(source) {
       note.textContent = "This figure could not be set in motion. The picture shows its first state.";
       slot.append(note);
     }
-  };
-  const watch = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) start(target);
-  }, { rootMargin: "100% 0px" });
-  const named = /^#figure=([^~]+)~/.exec(location.hash)?.[1];
-  for (const slot of document.querySelectorAll("[data-attn-live]")) {
-    watch.observe(slot);
-    if (encodeURIComponent(slot.dataset.attnKey) === named) start(slot).then(() => slot.scrollIntoView());
+    slot.style.cssText = "";
+  }
+
+  fetch() {
+    this.fetched ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = this.source;
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(`${this.source} did not load`)));
+      document.head.append(script);
+    });
+    return this.fetched;
+  }
+
+  // A live figure is higher than its picture. So before the page moves to a place, the figures above it are made live;
+  // when that takes too long, it moves anyway.
+  ready(target) {
+    const above = this.slots.filter((slot) => slot === target
+      || slot.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
+    if (above.every((slot) => slot.matches(".is-live"))) return null;
+    const late = new Promise((resolve) => setTimeout(resolve, 2000));
+    return Promise.race([late, Promise.all(above.map((slot) => this.start(slot)))]);
+  }
+
+  async followLink(event) {
+    const link = event.target.closest("a[href^='#']");
+    const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!target || link === this.following || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const ready = this.ready(target);
+    if (!ready) return;
+    event.preventDefault();
+    await ready;
+    this.following = link;
+    link.click();
+    this.following = null;
+  }
+
+  // The place that the address names: a figure (#figure=KEY~…), or any other. A reader who scrolls meanwhile stays.
+  async keepPlace() {
+    const key = /^#figure=([^~]+)~/.exec(location.hash)?.[1];
+    const target = key ? this.slots.find((slot) => encodeURIComponent(slot.dataset.attnKey) === key)
+      : document.getElementById(location.hash.slice(1));
+    const ready = target && this.ready(target);
+    if (!ready) return;
+    let moved = false;
+    for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+      addEventListener(kind, () => (moved = true), { once: true, passive: true });
+    }
+    await ready;
+    if (!moved) target.scrollIntoView({ behavior: "instant" });
+  }
+
+  // On the way back to a page, or when it is loaded again, the browser looks for the old place before the figures live.
+  rememberHeights() {
+    const name = `heights of ${location.pathname}`;
+    try {
+      const [width, ...heights] = JSON.parse(sessionStorage.getItem(name) ?? "[]");
+      if (width === innerWidth) {
+        this.slots.forEach((slot, i) => (slot.style.cssText = `height: ${heights[i]}px; overflow: hidden`));
+      }
+      addEventListener("pagehide", () => {
+        sessionStorage.setItem(name, JSON.stringify([innerWidth, ...this.slots.map((slot) => slot.offsetHeight)]));
+      });
+    } catch {
+      // A page opened as a file may not store anything.
+    }
   }
 }
 
@@ -162,11 +233,11 @@ showMode(mode);
 mode.addEventListener("click", () => nextMode(mode));
 document.querySelectorAll("details").forEach((details) => details.addEventListener("toggle", markScrollable));
 addEventListener("resize", markScrollable, { passive: true });
-const { live } = document.currentScript.dataset; // known only while the script runs for the first time
+const figures = new Figures(document.currentScript.dataset.live);
 requestAnimationFrame(() => setTimeout(() => {
   markScrollable();
   followSections();
-  followFigures(live);
+  figures.follow();
   followQuestions();
   document.querySelectorAll("pre.code").forEach(addCopyButton);
 }));

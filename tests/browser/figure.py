@@ -1,0 +1,171 @@
+"""A live figure in a page, with the hands of a reader: its sliders, menus and buttons, its tables and its arithmetic."""
+
+import base64
+import json
+
+from .expected import same_number, same_text, sentence, shown
+
+READ = """(card) => [...card.querySelectorAll(".attn-grid table")].map((table) => ({
+  caption: table.caption.textContent,
+  columns: [...table.tHead.querySelectorAll("th")].map((th) => th.textContent),
+  rows: [...table.tBodies[0].rows].map((row) => row.querySelector("th").textContent),
+  cells: [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("button")].map((cell) =>
+    ({ text: cell.textContent, said: cell.getAttribute("aria-label"), mark: cell.dataset.mark ?? "" }))),
+}))"""
+PANEL = """(panel) => panel.hidden ? null : ({
+  title: panel.querySelector("h4").textContent,
+  trail: [...panel.querySelectorAll(".attn-trail .attn-step")].map((step) => step.textContent),
+  lines: [...panel.querySelectorAll(".attn-line")].map((line) => [...line.children].map((part) => part.textContent)),
+  sums: [...panel.querySelectorAll(".attn-sum")].map((p) => p.textContent),
+  total: panel.querySelector(".attn-total").textContent,
+  note: panel.querySelector(".attn-note")?.textContent ?? "",
+  opens: [...panel.querySelectorAll("[data-at]")].map((button) => [button.dataset.at, button.textContent]),
+})"""
+OPEN_ALL = f"""(card) => {{
+  const panel = card.querySelector(".attn-arithmetic"), read = {PANEL}, found = [];
+  card.querySelectorAll(".attn-grid").forEach((grid, table) => grid.querySelectorAll("tbody tr").forEach((row, i) =>
+    row.querySelectorAll("td button").forEach((cell, j) => {{
+      cell.click();
+      if (panel.hidden) cell.click();
+      found.push({{ table, i, j, text: cell.textContent, pressed: cell.getAttribute("aria-pressed"), panel: read(panel) }});
+    }})));
+  return found;
+}}"""
+# From one cell down: every number in the panel is opened in turn, once, and its own panel is read.
+FOLLOW = f"""(card, cell) => {{
+  const panel = card.querySelector(".attn-arithmetic"), read = {PANEL}, found = {{}};
+  const back = (depth) => panel.querySelectorAll(".attn-trail .attn-step")[depth].click();
+  const visit = (at, depth) => {{
+    found[at] = read(panel);
+    for (const [next] of found[at].opens) {{
+      if (next in found) continue;
+      panel.querySelector(`[data-at="${{next}}"]`).click();
+      visit(next, depth + 1);
+      back(depth);
+    }}
+  }};
+  const button = card.querySelectorAll(".attn-grid")[cell[0]].querySelectorAll("tbody tr")[cell[1]].querySelectorAll("td button")[cell[2]];
+  button.click();
+  if (panel.hidden) button.click();
+  visit("start", 0);
+  return found;
+}}"""
+
+
+def fragment(key, state):
+    """The end of an address that puts the figure into a state; `state` is what JSON can hold, or text as it is."""
+    text = state if isinstance(state, str) else base64.urlsafe_b64encode(json.dumps(state).encode()).decode().rstrip("=")
+    return f"#figure={key}~{text}"
+
+
+class Figure:
+    """The live figure with this key on the page of `visit`."""
+
+    def __init__(self, visit, key):
+        self.visit, self.tab, self.key = visit, visit.tab, key
+        self.card = visit.tab.locator(f'[data-attn-key="{key}"]')
+
+    def reset(self):
+        """Bring back the start, as the reader can; a question that is still open is skipped."""
+        if self.card.locator(".attn-ask fieldset").count():
+            self.click("Skip")
+        self.click("Reset")
+        self.tab.mouse.move(0, 0)
+
+    def go(self, state):
+        """Follow a link to a state of the figure, see `fragment`."""
+        self.tab.evaluate("""(hash) => new Promise((done) => {
+          history.replaceState(null, "", location.pathname);
+          addEventListener("hashchange", () => setTimeout(done), { once: true });
+          location.hash = hash;
+        })""", fragment(self.key, state))
+
+    # What it shows
+
+    def tables(self):
+        return self.card.evaluate(READ)
+
+    @property
+    def sentence(self):
+        return self.card.locator(".attn-say").text_content()
+
+    @property
+    def message(self):
+        return self.card.locator(".attn-message").text_content()
+
+    def differences(self, state):
+        """Where the figure does not show what attnlib computes for `state`; an empty list if all is well."""
+        found, wanted = self.tables(), shown(state)
+        names = [(table["caption"], tuple(table["rows"]), tuple(table["columns"])) for table in found]
+        expected = [(table.caption, tuple(table.rows), tuple(table.columns)) for table in wanted]
+        if names != expected:
+            return [f"shows the tables {names}, not {expected}"]
+        wrong = [f"{table.caption}, {table.rows[i]}, {table.columns[j]}: {cell['text']} ({cell['said']}), not {value}"
+                 for shows, table in zip(found, wanted)
+                 for i, row in enumerate(shows["cells"]) for j, (cell, value) in enumerate(zip(row, table.values[i]))
+                 if not (same_number(cell["text"], value) and same_number(cell["said"].rpartition(": ")[2], value))]
+        if not same_text(self.sentence, sentence(state)):
+            wrong.append(f"says {self.sentence!r}, not {sentence(state)!r}")
+        return wrong
+
+    # What a reader moves
+
+    def handle(self, name):
+        return self.card.get_by_role("slider", name=name, exact=True)
+
+    def value(self, name):
+        """The number that the slider has now, as a screen reader speaks it."""
+        return self.handle(name).get_attribute("aria-valuetext")
+
+    def press(self, name, *keys):
+        """Press keys on the handle of a slider."""
+        self.handle(name).focus()
+        for key in keys:
+            self.tab.keyboard.press(key)
+
+    def drag(self, name, share):
+        """Drag the handle of a slider with the mouse to a share of its length."""
+        self.handle(name).scroll_into_view_if_needed()
+        track = self.track(name).bounding_box()
+        at = self.handle(name).bounding_box()
+        self.tab.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+        self.tab.mouse.down()
+        x, y = track["x"] + share * track["width"], track["y"] + track["height"] / 2
+        self.tab.mouse.move(x - 3, y, steps=3)
+        self.tab.mouse.move(x, y)
+        self.tab.mouse.up()
+
+    def track(self, name):
+        return self.handle(name).locator("xpath=ancestor::*[contains(@class, 'noUi-base')]")
+
+    def choose(self, name, option):
+        """Take an option of a menu."""
+        self.card.get_by_label(name, exact=True).select_option(label=option)
+
+    def click(self, name):
+        """Press the button with this name."""
+        self.card.get_by_role("button", name=name, exact=True).click()
+
+    def write(self, text):
+        """Write an own sentence and press Enter."""
+        box = self.card.get_by_label("your sentence")
+        box.fill(text)
+        box.press("Enter")
+
+    def cell(self, table, i, j):
+        return self.card.locator(".attn-grid").nth(table).locator("tbody tr").nth(i).locator("td button").nth(j)
+
+    # The arithmetic
+
+    def panel(self):
+        """What the open arithmetic holds, or None."""
+        return self.card.locator(".attn-arithmetic").evaluate(PANEL)
+
+    def open_all(self):
+        """Open every cell of every table; a list of cells with what they opened."""
+        return self.card.evaluate(OPEN_ALL)
+
+    def follow(self, table, i, j):
+        """Open one cell, and every number below it in turn: address -> what it opened; the cell itself is "start"."""
+        return self.card.evaluate(FOLLOW, [table, i, j])
+

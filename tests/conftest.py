@@ -1,0 +1,108 @@
+"""What tests of several files share: the built book, and a browser that reads it."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from project import ROOT
+
+BUILD = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "-W", "-n", "--keep-going"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
+
+
+@pytest.fixture(scope="session")
+def book(request, tmp_path_factory):
+    """The folder of the built book. It is built once for all workers: the first one builds, the others wait."""
+    given = request.config.getoption("--site")
+    if given:
+        return given.resolve()
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    return build_once(ROOT, shared / "book")
+
+
+def build_once(source, folder):
+    done = folder / "done.txt"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not done.exists():
+            time.sleep(0.5)
+    else:
+        finished = build(source, folder)
+        done.write_text(f"{finished.returncode}\n{finished.stdout}", encoding="utf-8")
+    code, said = done.read_text(encoding="utf-8").split("\n", 1)
+    assert code == "0", said[-6000:]
+    return folder / "_build" / "html"
+
+
+def build(source, output):
+    """Run Jupyter Book as `make book` does; gives the finished process with its output as text."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    return subprocess.run([*BUILD, str(source), "--path-output", str(output)], env=environment, encoding="utf-8",
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+# --- browser --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a browser, and of Playwright's start; one line says what to install if there is none."""
+    from browser.chromium import NoChromium, chromium as find
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    try:
+        return find([own])
+    except NoChromium as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """A browser that reaches this machine alone: all other names lead nowhere.
+
+    One for each file of tests: Playwright keeps an event loop running, in which others could not start theirs.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--enable-precise-memory-info"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def server(book):
+    from browser.server import Server
+
+    serving = Server(book)
+    yield serving
+    serving.stop()
+
+
+@pytest.fixture
+def visit(browser, server):
+    """A function that opens a page of the book in a tab of its own: visit("intro.html", live=True)."""
+    from browser.visit import Visit
+
+    opened = []
+
+    def open_page(page=None, live=False, **options):
+        opened.append(Visit(browser, server, **options))
+        return opened[-1].open(page, live) if page else opened[-1]
+
+    yield open_page
+    for one in opened:
+        one.close()

@@ -1,0 +1,407 @@
+"""The live figures of the built book, moved as a reader moves them: every number on the screen is the one of attnlib."""
+
+import re
+
+import pytest
+from browser.arithmetic import mistakes
+from browser.expected import CAT, FIGURES, SAT, parsed, same_number, shown, tables
+from browser.figure import Figure
+from browser.visit import Visit, pages
+
+from attnlib import CHANNELS, FEATURES, TOKENS, W_Q, X
+
+MENU = [f"{i + 1} {token}" for i, token in enumerate(TOKENS)]
+Q = X @ W_Q
+every_figure = pytest.mark.parametrize("key", FIGURES)
+
+
+@pytest.fixture(scope="module")
+def opened(browser, server):
+    """The figures that the tests of this file share: opened when first asked for."""
+    visits = {}
+
+    def figure(key):
+        page, _ = FIGURES[key]
+        if page not in visits:
+            visits[page] = Visit(browser, server).open(page, live=True)
+        return Figure(visits[page], key)
+
+    yield figure
+    for visit in visits.values():
+        visit.close()
+
+
+@pytest.fixture
+def figure(opened):
+    """A function that gives a figure, and the state it is in: that of its start. Afterwards nothing has gone wrong on its page."""
+    used = []
+
+    def at_start(key):
+        used.append(opened(key))
+        used[-1].reset()
+        return used[-1], FIGURES[key][1]
+
+    yield at_start
+    for shown in used:
+        assert shown.visit.faults == []
+
+
+def edit(address):
+    return lambda state, value: state.with_edit(address, value)
+
+
+def trait(name):
+    return lambda state, value: state.but(**{name: value})
+
+
+# key, slider: start, lowest, highest, step, and the state that a value of the slider makes
+SLIDERS = {
+    **{("words", name): (X[CAT, f], -1, 1, 0.05, edit(f"X,{CAT},{f}")) for f, name in enumerate(FEATURES)},
+    ("projection", "chosen number"): (W_Q[1, 1], -1, 1, 0.05, edit("W_Q,1,1")),
+    **{("scores", f"it asks for: {name}"): (Q[SAT, c], -1, 1, 0.05, edit(f"Q,{SAT},{c}")) for c, name in enumerate(CHANNELS)},
+    ("scores", "turn Q and K (degrees)"): (0, -180, 180, 5, trait("angle")),
+    ("softmax", "temperature"): (1, 0.05, 10, 0.05, trait("temperature")),
+    ("scaling", "channels d_k"): (6, 0, 10, 1, trait("width_index")),
+    ("head", "chosen number"): (X[5, 0], -1, 1, 0.05, edit("X,5,0")),
+    ("head", "temperature"): (1, 0.05, 10, 0.05, trait("temperature")),
+}
+every_slider = pytest.mark.parametrize("key, name", SLIDERS, ids=lambda part: part.replace(" ", "-"))
+
+
+def value_of(key, spoken):
+    """The value behind what a slider says: the one on scaling says widths, and counts them."""
+    return int(spoken).bit_length() - 1 if key == "scaling" else parsed(spoken)[0]
+
+
+def test_these_are_the_live_figures_of_the_book(book):
+    found = {key: page for page in pages(book) for key in
+             re.findall(r'data-attn-key="(.+?)"', (book / page).read_text(encoding="utf-8"))}
+    assert found == {key: page for key, (page, _) in FIGURES.items()}
+
+
+@every_figure
+def test_at_the_start_every_number_is_that_of_attnlib(figure, key):
+    here, state = figure(key)
+    assert here.differences(state) == []
+
+
+@every_figure
+def test_the_picture_of_the_start_says_what_the_figure_says(figure, key):
+    here, _ = figure(key)
+    assert here.card.locator("figcaption").text_content().strip() == here.sentence
+
+
+@every_figure
+def test_every_slider_has_a_name_and_says_a_short_value(figure, key):
+    here, _ = figure(key)
+    handles = here.card.get_by_role("slider").all()
+    assert [handle.get_attribute("aria-label") for handle in handles] == [name for of, name in SLIDERS if of == key]
+    for handle in handles:
+        assert re.fullmatch(r"[−-]?\d{1,4}(\.\d\d)?", handle.get_attribute("aria-valuetext"))
+
+
+# --- sliders --------------------------------------------------------------------------------------------------------
+
+
+@every_slider
+def test_a_slider_moved_by_keyboard_changes_the_numbers_to_those_of_attnlib(figure, key, name):
+    start, low, high, step, moved = SLIDERS[key, name]
+    here, state = figure(key)
+    first, there = ("ArrowRight", start + step) if start < high else ("ArrowLeft", start - step)
+    for press, value in ((first, there), ("Home", low), ("End", high), ("ArrowLeft", high - step)):
+        here.press(name, press)
+        assert value_of(key, here.value(name)) == pytest.approx(value)
+        assert here.differences(moved(state, round(value, 6))) == [], press
+
+
+@every_slider
+def test_a_slider_moved_by_mouse_changes_the_numbers_and_a_double_click_brings_them_back(figure, key, name):
+    start, low, high, step, moved = SLIDERS[key, name]
+    here, state = figure(key)
+    before = here.tables()
+    for share in (0.31, 0.87):
+        here.drag(name, share)
+        value = value_of(key, here.value(name))
+        assert abs(value - (low + share * (high - low))) <= step
+        assert here.differences(moved(state, value)) == []
+    assert here.tables() != before
+    here.track(name).dblclick()
+    assert value_of(key, here.value(name)) == pytest.approx(start)
+    assert here.differences(state) == []
+
+
+def test_a_number_typed_beside_a_slider_counts_as_a_move(figure):
+    here, state = figure("words")
+    readout = here.card.get_by_role("textbox", name="living: value")
+    readout.fill("−0.4")
+    readout.press("Enter")
+    assert here.differences(state.with_edit("X,1,1", -0.4)) == []
+    assert here.value("living") in ("−0.40", "-0.40")
+
+
+def test_turning_moves_no_score(figure):
+    here, _ = figure("scores")
+    before = here.tables()[2]
+    here.press("turn Q and K (degrees)", *["PageUp"] * 3, "ArrowLeft")
+    assert here.tables()[2]["cells"] == before["cells"]
+    assert here.tables()[0] != before and "no score has moved" in here.sentence
+
+
+# --- menus, buttons, boxes ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key, menu", [("words", "word"), ("projection", "word"), ("scores", "word that asks"),
+                                       ("softmax", "word that asks"), ("mixing", "word that asks")])
+def test_a_menu_chooses_the_word(figure, key, menu):
+    here, state = figure(key)
+    for word, option in enumerate(MENU):
+        here.choose(menu, option)
+        assert here.differences(state.but(word=word)) == []
+
+
+def test_the_sliders_of_words_follow_the_chosen_word(figure):
+    here, state = figure("words")
+    here.press("action", "ArrowRight")
+    here.choose("word", "6 mat")
+    assert [value_of("words", here.value(name)) for name in FEATURES] == [1, 0, 0, 0, 0]
+    here.press("living", "PageUp")
+    state = state.with_edit("X,1,2", 0.05).with_edit("X,5,1", value_of("words", here.value("living")))
+    assert here.differences(state.but(word=5)) == []
+
+
+def test_a_role_chooses_the_matrix_and_its_result(figure):
+    here, state = figure("projection")
+    for role, name in enumerate(["query", "key", "value", "query"]):
+        here.click(name)
+        assert here.differences(state.but(role=role % 3)) == []
+        assert here.card.get_by_role("button", name=name, exact=True).get_attribute("aria-pressed") == "true"
+
+
+def test_the_slider_of_projection_moves_the_number_that_was_opened(figure):
+    here, state = figure("projection")
+    here.click("value")
+    here.cell(1, 2, 1).click()
+    assert here.card.locator(".attn-selected").text_content() == "The slider moves W_V from action to action."
+    assert value_of("projection", here.value("chosen number")) == tables(state)["W_V"][2, 1]
+    here.press("chosen number", "Home", "ArrowRight")
+    assert here.differences(state.but(role=2).with_edit("W_V,2,1", -0.95)) == []
+
+
+@pytest.mark.parametrize("key", ["softmax", "scaling"])
+def test_the_division_can_be_left_out(figure, key):
+    here, state = figure(key)
+    box = here.card.get_by_label("divide by √d_k")
+    box.uncheck()
+    assert here.differences(state.but(scaled=False)) == []
+    box.check()
+    assert here.differences(state) == []
+
+
+def test_scissors_cut_words_and_put_them_back(figure):
+    here, state = figure("mixing")
+    cut = [False] * 6
+    for j in (3, 0, 5, 4, 1, 2, 3, 3):
+        button = here.card.get_by_role("button", name=f"cut {TOKENS[j]}, word {j + 1}")
+        button.click()
+        cut[j] = not cut[j]
+        assert button.get_attribute("aria-pressed") == str(cut[j]).lower()
+        assert here.differences(state.but(cut=tuple(cut))) == []
+
+
+@pytest.mark.parametrize("key", ["first", "softmax", "mixing", "head"])
+def test_a_word_of_the_sentence_asks_when_it_is_pressed(figure, key):
+    here, state = figure(key)
+    for word in (1, 5, 0):
+        buttons = here.card.get_by_role("group", name="Choose the word that asks").get_by_role("button")
+        buttons.nth(word).click()
+        assert here.differences(state.but(word=word)) == []
+        shares = [re.search(r"\d+\s%", text)[0] for text in buttons.all_text_contents()]
+        assert all(same_number(text, share) for text, share in zip(shares, tables(state)["A"][word], strict=True))
+
+
+def test_the_head_has_three_levels(figure):
+    here, state = figure("head")
+    for zoom, name in enumerate(["the sentence", "scores and shares", "everything"]):
+        here.click(name)
+        assert here.differences(state.but(zoom=zoom)) == []
+
+
+def test_arcs_are_as_thick_as_shares(figure):
+    here, state = figure("head")
+    here.press("temperature", "Home", "PageUp")
+    shares = tables(state.but(temperature=value_of("head", here.value("temperature"))))["A"][SAT]
+    thick = here.card.locator(".attn-arc").evaluate_all(
+        "arcs => arcs.map(arc => arc.style.display === 'none' ? null : parseFloat(getComputedStyle(arc).strokeWidth))")
+    assert thick[SAT] is None
+    others = [(share, width) for j, (share, width) in enumerate(zip(shares, thick)) if j != SAT]
+    assert [pair[0] for pair in sorted(others)] == [pair[0] for pair in sorted(others, key=lambda pair: pair[1])]
+    assert len({round(width, 2) for _, width in others}) > 2
+
+
+# --- an own sentence ------------------------------------------------------------------------------------------------
+
+
+GOOD = ["A dog slept under the table", "“The CAT, the mat!”", "cat", "the the the",
+        "The old bird saw a fish in the river and the dog ran to the house"]
+BAD = {
+    "": "at least one word", "  …  ": "at least one word", "cat " * 200: "there are 200",
+    "the 🐈 sat": "“🐈”", "the ca\u0301t sat": "“cát”", "قطة جلست": "“قطة”, “جلست”",
+    "<img src=x onerror=alert(1)>": "“<img”", "The zebra sat": "“zebra”", "constructor __proto__ toString": "“constructor”",
+}
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_an_own_sentence_of_known_words_fills_every_table(figure, text):
+    here, state = figure("head")
+    here.press("temperature", "Home")
+    here.write(text)
+    assert here.message == ""
+    assert here.differences(state.but(temperature=0.05).with_sentence(text)) == []
+
+
+@pytest.mark.parametrize("text, names", BAD.items(), ids=[ascii(text)[1:25].strip() or "empty" for text in BAD])
+def test_a_sentence_that_cannot_be_shown_gets_a_message_and_changes_nothing(figure, text, names):
+    here, state = figure("head")
+    here.write("A dog slept")
+    state = state.with_sentence("A dog slept")
+    here.tab.evaluate("() => { window.alert = () => { throw new Error('a text was run'); }; }")
+    here.write(text)
+    assert names in here.message and here.message.endswith("Still shown: A dog slept.")
+    assert here.differences(state) == []
+    assert here.card.locator("img, script, iframe").count() == 0
+    here.write("The cat")
+    assert here.message == "" and here.differences(state.with_sentence("The cat")) == []
+
+
+def test_the_message_stands_right_below_the_box(figure):
+    here, _ = figure("head")
+    here.write("xyzzy")
+    box, message = (here.card.locator(name).bounding_box() for name in ("input[type=text]", ".attn-message"))
+    assert 0 <= message["y"] - (box["y"] + box["height"]) < 30
+
+
+# --- the arithmetic -------------------------------------------------------------------------------------------------
+
+
+CHANGED = {
+    "first": {}, "words": {"word": 5, "edits": {"X,5,1": -0.35}}, "projection": {"word": 5, "edits": {"W_Q,1,1": 0.15}},
+    "scores": {"word": 5, "edits": {"Q,5,0": -0.45}}, "softmax": {"temperature": 0.2, "scaled": False},
+    "scaling": {"scaled": False, "width_index": 10}, "mixing": {"cut": (False, True, False, False, False, True)},
+    "head": {"temperature": 0.25, "edits": {"X,5,0": -0.75}},
+}
+
+
+@every_figure
+@pytest.mark.parametrize("changed", [False, True], ids=["start", "changed"])
+def test_the_arithmetic_of_every_cell_gives_its_number(figure, key, changed):
+    here, state = figure(key)
+    if changed:
+        here.go(CHANGED[key])
+        state = state.but(**CHANGED[key])
+    assert here.differences(state) == []
+    values = [table.values for table in shown(state)]
+    opened = here.open_all()
+    assert len(opened) == sum(value.size for value in values)
+    for cell in opened:
+        value = values[cell["table"]][cell["i"], cell["j"]]
+        assert cell["pressed"] == "true" and cell["panel"]["trail"] == []
+        assert mistakes(cell["panel"], value) == []
+
+
+@pytest.mark.parametrize("key, cell, ends", [
+    ("words", (1, 1, 5), {"X"}), ("projection", (2, 1, 1), {"X", "W_Q"}), ("scores", (2, 2, 5), {"X", "W_Q", "W_K"}),
+    ("softmax", (0, 5, 3), {"X", "W_Q", "W_K"}), ("scaling", (0, 2, 3), {"S"}),
+    ("mixing", (1, 0, 2), {"X", "W_Q", "W_K", "W_V"}), ("head", (9, 2, 2), {"X", "W_Q", "W_K", "W_V"}),
+])
+def test_every_number_opens_in_turn_down_to_where_the_calculation_starts(figure, key, cell, ends):
+    here, state = figure(key)
+    goes_down(here, state, cell, ends)
+
+
+def test_a_turned_query_opens_down_to_where_the_calculation_starts_too(figure):
+    here, state = figure("scores")
+    here.go({"angle": 30, "edits": {"Q,2,1": 0.5}})
+    goes_down(here, state.but(angle=30).with_edit("Q,2,1", 0.5), (2, 2, 1), {"X", "W_Q", "W_K", "Q0"})
+
+
+def goes_down(here, state, cell, ends):
+    """Opens a cell and everything below it, and compares with attnlib; `ends` are the tables where it stops."""
+    t = tables(state)
+    found = here.follow(*cell)
+    start = found.pop("start")
+    assert mistakes(start, shown(state)[cell[0]].values[cell[1], cell[2]]) == []
+    for address, panel in found.items():
+        table, i, j = address.split(",")
+        assert mistakes(panel, t[table][int(i), int(j)]) == []
+        assert all(same_number(text, t[of.split(",")[0]][tuple(map(int, of.split(",")[1:]))]) for of, text in panel["opens"])
+        assert panel["opens"] or panel["note"]
+    assert {address.split(",")[0] for address, panel in found.items() if not panel["opens"]} == ends
+
+
+def test_the_way_down_leads_back_step_by_step(figure):
+    here, _ = figure("head")
+    panel = here.card.locator(".attn-arithmetic")
+    here.cell(9, 2, 0).click()
+    for name in ("A,2,5", "Z,2,5", "S,2,5", "Q,2,0", "X,2,2"):
+        panel.locator(f'[data-at="{name}"]').click()
+    steps = ["output of sat: subject", "share: sat listens to mat", "sat asks, mat answers: what goes into exp",
+             "score: sat asks, mat answers", "query of sat: thing"]
+    assert (here.panel()["trail"], here.panel()["title"]) == (steps, "sat: action")
+    panel.get_by_role("button", name=steps[2], exact=True).click()
+    assert (here.panel()["trail"], here.panel()["title"]) == (steps[:2], steps[2])
+    panel.get_by_role("button", name="Close the arithmetic").click()
+    assert here.panel() is None
+
+
+def test_an_open_number_lights_up_what_it_is_made_of_and_moves_with_it(figure):
+    here, state = figure("head")
+    here.cell(7, 2, 5).click()
+    marks = [[[cell["mark"] for cell in row] for row in table["cells"]] for table in here.tables()]
+    lit = {(of.caption[0], i, j): mark.split()[0] for of, table in zip(shown(state), marks)
+           for i, row in enumerate(table) for j, mark in enumerate(row) if "open" in mark or "source" in mark}
+    assert lit == {("S", 2, 5): "open", **{(name, row, c): "source" for name, row in (("Q", 2), ("K", 5)) for c in range(3)}}
+    before = here.panel()
+    here.press("chosen number", "Home")
+    state = state.with_edit("X,5,0", -1)
+    assert here.panel() != before and mistakes(here.panel(), tables(state)["S"][2, 5]) == []
+
+
+def test_a_table_is_walked_with_the_arrow_keys_and_opened_with_enter(figure):
+    here, state = figure("head")
+    press = here.tab.keyboard.press
+    at = lambda: here.tab.evaluate("document.activeElement.getAttribute('aria-label')").split(": ", 1)[1].rpartition(":")[0]  # noqa: E731
+    here.cell(7, 0, 0).focus()
+    walk = {"ArrowUp": "The asks, The answers", "ArrowDown": "cat asks, The answers", "ArrowRight": "cat asks, cat answers",
+            "End": "cat asks, mat answers", "Home": "cat asks, The answers", "ArrowLeft": "cat asks, The answers",
+            "Control+End": "mat asks, mat answers", "Control+Home": "The asks, The answers"}
+    assert {key: (press(key), at())[1] for key in walk} == walk
+    stops = here.card.locator(".attn-grid").nth(7).locator("td button[tabindex='0']")
+    assert stops.count() == 1
+    press("Control+End")
+    press("Enter")
+    assert here.panel()["title"] == "score: mat asks, mat answers"
+    press("Escape")
+    assert here.panel() is None and at() == "mat asks, mat answers"
+
+
+def test_escape_leaves_the_arithmetic_for_the_number_that_was_opened(figure):
+    here, _ = figure("head")
+    here.cell(8, 2, 5).press("Enter")
+    here.card.locator('.attn-arithmetic [data-at="Z,2,5"]').press("Enter")
+    here.tab.keyboard.press("Escape")
+    assert here.panel() is None
+    assert here.tab.evaluate("document.activeElement.getAttribute('aria-label')") == "share: sat listens to mat: 22\u00a0%"
+
+
+@every_figure
+def test_reset_brings_back_the_start(figure, key):
+    here, state = figure(key)
+    before = here.tables()
+    here.go(CHANGED[key])
+    if key in ("words", "head"):
+        here.cell(0, 0, 1).click()
+    here.reset()
+    assert here.tables() == before and here.differences(state) == [] and here.panel() is None
+    for of, name in SLIDERS:
+        if of == key:
+            assert value_of(key, here.value(name)) == pytest.approx(SLIDERS[of, name][0])
