@@ -189,7 +189,7 @@ def numbers_at(call, replaced, step, probes):
     if not visible:
         return None
     probe, (theirs, right) = visible[0]
-    return Numbers.at(call, step, probe, theirs, right)
+    return Numbers.at(step, probe, theirs, right)
 
 
 def value_at(call, values, step):
@@ -244,7 +244,7 @@ def beyond(trial, kind):
 def unlisted_shapes(trial, probe):
     answer = trial.answers[probe.name]
     right = outcome(trial.call, {}, probe.inputs)
-    numbers = None if answer.failed else Numbers.of_output(trial.call, probe, answer.output, right)
+    numbers = None if answer.failed else Numbers.at("output", probe, answer.output, right)
     return Report(trial.call, "unknown", (), None, numbers=numbers, explanation=(
         f"Right for our sentence and ordinary tables, but not for {probe.what}."))
 
@@ -253,8 +253,19 @@ def unlisted_shapes(trial, probe):
 
 def unknown(trial):
     """The report on a function that does nothing listed: the first step that can be told apart."""
-    step, explanation, numbers = reveal.first_divergence(trial)
-    return Report(trial.call, "unknown", (), step, explanation, numbers=numbers)
+    probe, answer = next((probe, answer) for probe, answer in trial.of(CORE)
+                         if answer.failed or not close(outcome(trial.call, {}, probe.inputs), answer.output))
+    right = outcome(trial.call, {}, probe.inputs)
+    if answer.failed:
+        return failure(trial.call, *what_failed(answer.error, probe))
+    if answer.output.shape != right.shape:
+        return failure(trial.call, "shape", f"For {probe.what} it returned a table {answer.output.shape}; "
+                       f"it should be {right.shape}.")
+    step, explanation, numbers = reveal.first_divergence(trial, probe)
+    missing = int(np.isnan(answer.output).sum())
+    if missing:
+        explanation = f"{missing} of {answer.output.size} numbers are NaN or infinite, for {probe.what}. {explanation}"
+    return Report(trial.call, "unknown", (), step, explanation, numbers=numbers, failure="nan" if missing else None)
 
 
 # ---- what is worth saying besides
