@@ -1,0 +1,105 @@
+"""Check what a class handed in:  python -m attnlib.diagnose FOLDER [--out DIR] [--time 10] [--memory 512]"""
+import argparse
+import sys
+from pathlib import Path
+
+from attnlib.diagnose import class_report, classroom
+from attnlib.diagnose.submission import memory_can_be_limited
+
+ABOUT = """Run each notebook (.ipynb: its code cells) and Python file of a folder, one for each student, and say which
+mistakes their functions make. The functions are found by name: softmax, attention, masked_attention, causal_attention,
+multi_head; also with my_ in front. Each file runs in its own process, so that one that crashes or hangs costs the
+others nothing. This is no sandbox: the code can read and change your files and use the network, as you can. Run only
+code of people whom you trust, or do it on a machine that holds nothing else."""
+CODES = """Written are report.html, students.csv and mistakes.csv. Exit code: 0 when all was checked, whatever the
+verdicts; 1 when a file or a function could not be checked; 2 when nothing was done."""
+
+
+def main(arguments=None):
+    """Run the command; returns the exit code."""
+    sys.stdout.reconfigure(errors="replace")
+    options = parser().parse_args(arguments)
+    try:
+        paths = inputs(options.folder)
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    if not paths:
+        print(f"{options.folder}: no notebooks (.ipynb) and no Python files (.py) in it", file=sys.stderr)
+        return 2
+    limits = said_limits(options)
+    print("No sandbox: this runs the code of all files with your rights.", limits, sep="\n", flush=True)
+    students = []
+    for number, path in enumerate(paths, start=1):
+        students.append(classroom.check(path, classroom.names(options.name), options.time, options.memory))
+        print(f"{number}/{len(paths)} {students[-1].name}: {classroom.line(students[-1])}", flush=True)
+        for problem in students[-1].problems:
+            print(f"    {classroom.printable(problem)}", flush=True)
+    return write(options.out, students, limits)
+
+
+def parser():
+    found = argparse.ArgumentParser(prog="python -m attnlib.diagnose", description=ABOUT, epilog=CODES)
+    found.add_argument("folder", type=Path, metavar="FOLDER", help="one notebook or Python file for each student")
+    found.add_argument("--out", type=Path, default=Path("diagnosis"), metavar="DIR", help="for the report (diagnosis)")
+    found.add_argument("--time", type=positive(float), default=10.0, metavar="SECONDS",
+                       help="for running a file, and for each of its functions (10)")
+    found.add_argument("--memory", type=positive(int), default=512, metavar="MB",
+                       help="that a file may take beyond Python and NumPy (512; on Linux only)")
+    found.add_argument("--name", type=named, action="append", default=[], metavar="FUNCTION=OTHER",
+                       help="another name to look for, as attention=scaled_dot_product; may be repeated")
+    return found
+
+
+def positive(kind):
+    def read(text):
+        try:
+            value = kind(text)
+        except ValueError:
+            value = 0
+        if not 0 < value < 1e6:
+            raise argparse.ArgumentTypeError(f"must be a number above 0: got {text!r}")
+        return value
+    return read
+
+
+def named(text):
+    call, _, name = text.partition("=")
+    if call not in classroom.CALLS or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"must be FUNCTION=OTHER with FUNCTION one of "
+                                         f"{', '.join(classroom.CALLS)}: got {text!r}")
+    return call, name
+
+
+def inputs(folder):
+    """The files to check; raises OSError with a plain reason where there is no such folder."""
+    if not folder.exists():
+        raise OSError(2, "there is no such folder", str(folder))
+    if not folder.is_dir():
+        raise OSError(20, "is a file; a folder is expected, with one file for each student", str(folder))
+    return classroom.files(folder)
+
+
+def said_limits(options):
+    memory = (f"{options.memory} MB of memory" if memory_can_be_limited()
+              else "no limit on memory (this system knows none)")
+    return f"Limits: {options.time:g} s for each file and for each function, {memory}."
+
+
+def write(out, students, limits):
+    pages = {"report.html": class_report.page(students, limits), "students.csv": class_report.students_csv(students),
+             "mistakes.csv": class_report.mistakes_csv(students)}
+    try:
+        for name, text in pages.items():
+            # With a mark at the front of the CSV, or Excel reads it in another encoding.
+            (out / name).write_text(text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8", errors="replace")
+    except OSError as error:
+        print(f"cannot write to {out}: {error.strerror}", file=sys.stderr)
+        return 2
+    print(f"Report: {out / 'report.html'}")
+    return 1 if classroom.stopped(students) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""Check what a class handed in: a folder of notebooks and Python files in, tables and a histogram of mistakes out.
+
+Each file runs in a process of its own (`submission`), with limits on time and memory, so one that crashes or hangs
+costs the others nothing. That protects against accidents. It is no sandbox: the code can do whatever you can do.
+"""
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from attnlib.diagnose.mistakes import BY_ID
+from attnlib.diagnose.steps import PARAMETERS
+
+CALLS = tuple(PARAMETERS)
+START = 30          # seconds that Python itself may take to start, on a busy machine
+GRACE = 2           # seconds for a function to end by itself after its time
+KEPT = 2000         # bytes of what a file prints
+
+
+@dataclass
+class Result:
+    """What is known of one function. verdict: "correct", a mistake's id, "several", "unknown", "error", "stopped",
+    "missing". mistakes: ids. step: the first that differs. why: sentences."""
+    verdict: str
+    mistakes: list = field(default_factory=list)
+    step: str = ""
+    why: str = ""
+
+    @property
+    def made(self):
+        """The ids to count: of mistakes that are the same function one, of several those that are certain."""
+        return [self.verdict] if self.verdict in BY_ID else self.mistakes
+
+    @property
+    def title(self):
+        """The verdict in words."""
+        titles = [BY_ID[name].title for name in self.mistakes]
+        if self.verdict in BY_ID:
+            return ", which is the same as ".join(titles)
+        return f"{self.verdict}: {'; and '.join(titles)}" if titles else self.verdict
+
+
+@dataclass
+class Student:
+    """One file: its name, {call: Result}, what went wrong while it ran, and the beginning of what it printed."""
+    name: str
+    results: dict
+    problems: list
+    printed: str = ""
+
+
+def files(folder):
+    """The notebooks and Python files of a folder, in alphabetical order; hidden ones and subfolders are left out."""
+    found = [path for path in folder.iterdir()
+             if path.suffix.lower() in (".py", ".ipynb") and not path.name.startswith((".", "_")) and path.is_file()]
+    return sorted(found, key=lambda path: (path.name.casefold(), path.name))
+
+
+def names(other=()):
+    """{call: the names under which its function is looked for}: others first, then its own, with or without my_."""
+    return {call: [name for key, name in other if key == call] + [call, f"my_{call}"] for call in CALLS}
+
+
+# ---- one file
+
+def check(path, wanted, seconds=10.0, memory=512):
+    """The Student of one file. wanted: as `names` gives it, seconds: for the file and for each function, memory: MB.
+
+    A function that ends the process is checked no further; for those after it the file is run again.
+    """
+    student = Student(printable(path.name), {}, [])
+    while left := {call: tried for call, tried in wanted.items() if call not in student.results}:
+        events, end, printed = run(path, left, seconds, memory)
+        student.printed = student.printed or printed
+        for event in events:
+            if event["event"] == "loaded":
+                student.problems = event["problems"]
+            elif event["event"] == "checked":
+                student.results[event["call"]] = Result(*(event[key] for key in ("verdict", "mistakes", "step", "why")))
+        if end and events and events[-1]["event"] == "check":
+            student.results[events[-1]["call"]] = Result("stopped", why=end)
+        elif end:
+            student.problems = [end]
+            student.results |= {call: Result("stopped", why=end) for call in left if call not in student.results}
+    return student
+
+
+def run(path, wanted, seconds, memory):
+    """(events, ending, printed) of one process: its log, how it was ended or "", and the beginning of its output."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        log, work = Path(folder, "log"), Path(folder, "work")
+        log.touch()
+        work.mkdir()
+        job = {"file": str(path.resolve()), "log": str(log), "names": wanted, "seconds": seconds, "memory": memory}
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "attnlib.diagnose.submission", json.dumps(job)], cwd=work, env=environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+        printed = bytearray()
+        reader = threading.Thread(target=read, args=(process.stdout, printed), daemon=True)
+        reader.start()
+        try:
+            late = watch(process, log, seconds)
+        finally:
+            stop(process)
+        reader.join(1)              # not for ever: a process that got away may hold the other end
+        lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
+    events = [json.loads(line) for line in lines if line.endswith("\n")]
+    return events, ending(events, process.returncode, late, seconds), printed.decode("utf-8", "replace")
+
+
+def environment():
+    """One thread for each library, no windows, and the attnlib that this process uses."""
+    root = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
+    return os.environ | threads | {"PYTHONPATH": path, "MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8:replace",
+                                   "PYTHONHASHSEED": "0"}
+
+
+def read(stream, kept):
+    """Read to the end, so that nobody waits, and keep the beginning."""
+    while chunk := stream.read1(65536):
+        kept += chunk[:KEPT - len(kept)]
+
+
+def watch(process, log, seconds):
+    """Wait for the process; True if its log stood still for too long."""
+    size, since = 0, time.monotonic()
+    while process.poll() is None:
+        now = time.monotonic()
+        if log.stat().st_size != size:
+            size, since = log.stat().st_size, now
+        if now - since > (seconds + GRACE if size else START):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def stop(process):
+    """End the process, and, where the system knows groups, all that it started."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):      # macOS: a group of zombies is not permitted
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+def ending(events, code, late, seconds):
+    """Why a process did not come to its end, or ""."""
+    last = events[-1] if events else {"event": ""}
+    if last["event"] in ("done", "unreadable"):
+        return last.get("why", "")
+    doing = {"load": "running the file: ", "": "Python did not start: "}.get(last["event"], "")
+    if late:
+        return f"{doing}stopped after {seconds:g} s"
+    if code < 0:
+        return f"{doing}the system ended Python ({signal.Signals(-code).name})"
+    return f"{doing}it ended Python (exit code {code})"
+
+
+# ---- the class
+
+def stopped(students):
+    """True if a function could not be checked."""
+    return any(result.verdict == "stopped" for student in students for result in student.results.values())
+
+
+def line(student):
+    """One line on a student's functions, those that were written."""
+    said = [f"{call} {result.verdict}" for call, result in student.results.items() if result.verdict != "missing"]
+    return " · ".join(said) or "no function found"
+
+
+def printable(text):
+    """The text without what would upset a terminal or a table: control characters and halves of characters."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in str(text))
