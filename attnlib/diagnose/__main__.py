@@ -1,6 +1,7 @@
 """Check what a class handed in:  python -m attnlib.diagnose FOLDER [--out DIR] [--time 10] [--memory 512]"""
 import argparse
 import sys
+from errno import ENOENT, ENOTDIR
 from pathlib import Path
 
 from attnlib.diagnose import class_report, classroom
@@ -21,12 +22,9 @@ def main(arguments=None):
     options = parser().parse_args(arguments)
     try:
         paths = inputs(options.folder)
-        options.out.mkdir(parents=True, exist_ok=True)
+        options.out.mkdir(parents=True, exist_ok=True)      # before the work, which may take minutes
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
-        return 2
-    if not paths:
-        print(f"{options.folder}: no notebooks (.ipynb) and no Python files (.py) in it", file=sys.stderr)
         return 2
     limits = said_limits(options)
     print("No sandbox: this runs the code of all files with your rights.", limits, sep="\n", flush=True)
@@ -73,12 +71,15 @@ def named(text):
 
 
 def inputs(folder):
-    """The files to check; raises OSError with a plain reason where there is no such folder."""
+    """The files to check; raises OSError with a plain reason where there are none."""
     if not folder.exists():
-        raise OSError(2, "there is no such folder", str(folder))
+        raise OSError(ENOENT, "there is no such folder", str(folder))
     if not folder.is_dir():
-        raise OSError(20, "is a file; a folder is expected, with one file for each student", str(folder))
-    return classroom.files(folder)
+        raise OSError(ENOTDIR, "is a file; a folder is expected, with one file for each student", str(folder))
+    paths = classroom.files(folder)
+    if not paths:
+        raise OSError(ENOENT, "no notebooks (.ipynb) and no Python files (.py) in it", str(folder))
+    return paths
 
 
 def said_limits(options):

@@ -1,0 +1,484 @@
+"""A class with everything that goes wrong in one: each file is judged as if it were alone.
+
+One folder is checked once, by the command, and the tests read what it printed and wrote.
+"""
+import csv
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from attnlib.diagnose import BY_ID, __main__ as command_line, class_report, classroom, submission
+from attnlib.figures import theme
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 3
+
+SOFTMAX = """
+import numpy as np
+
+def softmax(scores):
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+"""
+ATTENTION = """
+def attention(q, k, v):
+    return softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])) @ v
+"""
+RIGHT = SOFTMAX + ATTENTION
+FILES = {
+    "anna.py": RIGHT + """
+def masked_attention(q, k, v, mask):
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
+    scores = np.where(mask, scores, -np.inf)
+    top = scores.max(axis=-1, keepdims=True)
+    powers = np.exp(scores - np.where(np.isinf(top), 0, top))
+    total = powers.sum(axis=-1, keepdims=True)
+    return powers / np.where(total == 0, 1, total) @ v
+
+causal_attention = lambda q, k, v: masked_attention(q, k, v, np.tril(np.ones((q.shape[-2],) * 2, dtype=bool)))
+""",
+    "Ben.py": SOFTMAX + "def attention(q, k, v):\n    return softmax(q @ np.swapaxes(k, -1, -2)) @ v\n",
+    "calls_exit.py": RIGHT + "exit()\n",
+    "crashes.py": RIGHT + "def masked_attention(q, k, v, mask):\n    import ctypes\n    ctypes.string_at(0)\n"
+                  "def causal_attention(q, k, v):\n    return v\n",
+    "deaf.py": SOFTMAX + "def attention(q, k, v):\n    return sum(range(10 ** 15))\nprint('deaf was here')\n",
+    "eats_memory.py": RIGHT + "import sys\nprint('a first sign')\n"
+                      "hoard = sys.platform != 'linux' or [np.ones(10 ** 8) for _ in range(1000)]\n",
+    "fails.py": RIGHT + "def masked_attention(q, k, v, mask):\n    raise NotImplementedError('to do')\n1 / 0\n",
+    "hangs.py": "import itertools\nfor number in itertools.count(): pass\n" + RIGHT,
+    "leaves_threads.py": RIGHT + "import threading, time\nfor _ in range(3):\n"
+                         "    threading.Thread(target=lambda: [time.sleep(0.1) for _ in iter(int, 1)]).start()\n",
+    "loops.py": SOFTMAX + "def attention(q, k, v):\n    while True: pass\n",
+    "no_code.py": "# nothing yet\n",
+    "prints.py": RIGHT + "import sys\nfor _ in range(3000):\n    sys.stdout.write('<b>much</b> ' * 10_000)\n",
+    "quits.py": SOFTMAX + "import os\ndef attention(q, k, v):\n    os._exit(7)\n"
+                          "def causal_attention(q, k, v):\n    return v\n",
+    "recurses.py": "def softmax(scores):\n    return softmax(scores)\n",
+    "starts_programs.py": RIGHT + """
+import os, subprocess, sys
+child = '''
+import fcntl, os, time
+file = open(os.environ["LOCK_FILE"], "w")
+fcntl.flock(file, fcntl.LOCK_EX)
+print("locked", flush=True)
+time.sleep(600)
+'''
+print(subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE).stdout.readline())
+""",
+    "syntax.py": RIGHT + "def masked_attention(q k):\n",
+    "uses_library.py": "from attnlib import attention, softmax\nmulti_head = 3\n",
+    "z <i>&.py": "def softmax(scores):\n    raise ValueError('<script>alert(1)</script>')\n",
+    "=cmd.py": RIGHT,
+    "numpy.py": "raise ImportError('this is no NumPy')\n",
+    "broken.ipynb": "{\"cells\": [",
+    "other.ipynb": "[1, 2, 3]",
+    "_hidden.py": "print('never')",
+    ".hidden.py": "print('never')",
+    "readme.txt": "not a hand-in",
+}
+CELLS = [
+    ("markdown", "# Notes with `1 / 0`"),
+    ("code", "%matplotlib inline\nimport numpy as np\nfrom attnlib import softmax\n!ls\nfiles = !ls\n"),
+    ("code", "%%bash\nrm -rf nothing"),
+    ("code", "1 / 0"),
+    ("code", "%%time\ndef my_softmax(scores):\n    powers = np.exp(scores)\n"
+             "    return powers / powers.sum(axis=-1, keepdims=True)\n"),
+    ("code", "get_ipython().run_line_magic('time', '1')\ndisplay(my_softmax(np.zeros((2, 2))))\nnp.exp?"),
+    ("code", "def oops(:"),
+    ("code", "def scaled(q, k, v):\n    return my_softmax(q @ np.swapaxes(k, -1, -2) / q.shape[-1]) @ v\n"),
+]
+
+
+def notebook(cells):
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+        {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)} for kind, source in cells]})
+
+
+def command(*arguments, cwd, **environment):
+    return subprocess.run([sys.executable, "-m", "attnlib.diagnose", *map(str, arguments)], cwd=cwd,
+                          capture_output=True, encoding="utf-8",
+                          env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | environment)
+
+
+class Done:
+    """The folder, what the command printed, and what it wrote."""
+
+    def __init__(self, home):
+        self.home, self.folder = home, home / "class"
+        self.folder.mkdir()
+        for name, source in FILES.items():
+            (self.folder / name).write_text(source, encoding="utf-8")
+        (self.folder / "carla.ipynb").write_text(notebook(CELLS), encoding="utf-8")
+        (self.folder / "sub.py").mkdir()
+        self.result = command(self.folder, "--out", home / "out", "--time", SECONDS, "--name", "attention=scaled",
+                              cwd=home, LOCK_FILE=str(home / "lock"))
+        with open(home / "out" / "students.csv", encoding="utf-8-sig", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        with open(home / "out" / "mistakes.csv", encoding="utf-8-sig", newline="") as file:
+            self.mistakes = list(csv.DictReader(file))
+        self.page = (home / "out" / "report.html").read_text(encoding="utf-8")
+
+    def of(self, name):
+        """{function: row} of one file."""
+        return {row["function"]: row for row in self.rows if row["file"] == name}
+
+    def verdicts(self, name):
+        """The verdicts on the functions of one file that were written, as one text."""
+        return " ".join(f"{call}:{row['verdict']}" for call, row in self.of(name).items()
+                        if row["verdict"] != "missing")
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    return Done(tmp_path_factory.mktemp("school"))
+
+
+# ---- verdicts
+
+@pytest.mark.parametrize("name, verdicts", [
+    ("anna.py", "softmax:correct attention:correct masked_attention:correct causal_attention:correct"),
+    ("Ben.py", "softmax:correct attention:no-scale"),
+    ("carla.ipynb", "softmax:no-maximum attention:divided-by-d_k"),
+    ("calls_exit.py", "softmax:correct attention:correct"),
+    ("deaf.py", "softmax:correct attention:stopped"),
+    ("fails.py", "softmax:correct attention:correct masked_attention:error"),
+    ("leaves_threads.py", "softmax:correct attention:correct"),
+    ("loops.py", "softmax:correct attention:stopped"),
+    ("no_code.py", ""),
+    ("prints.py", "softmax:correct attention:correct"),
+    ("quits.py", "softmax:correct attention:stopped causal_attention:unknown"),
+    ("recurses.py", "softmax:error"),
+    ("starts_programs.py", "softmax:correct attention:correct"),
+    ("uses_library.py", ""),
+    ("z <i>&.py", "softmax:error"),
+    ("'=cmd.py", "softmax:correct attention:correct"),
+    ("numpy.py", ""),
+])
+def test_each_file_is_judged_alone(done, name, verdicts):
+    assert len(done.of(name)) == len(classroom.CALLS)
+    assert done.verdicts(name) == verdicts
+
+
+@pytest.mark.parametrize("name", ["hangs.py", "syntax.py", "broken.ipynb", "other.ipynb"])
+def test_of_a_file_that_does_not_run_nothing_is_said(done, name):
+    assert {row["verdict"] for row in done.of(name).values()} == {"stopped"}
+
+
+def test_a_function_that_crashes_costs_neither_the_one_before_nor_the_one_after(done):
+    rows = done.of("crashes.py")
+    assert [rows[call]["verdict"] for call in ("softmax", "attention", "masked_attention", "causal_attention")] == [
+        "correct", "correct", "stopped", "unknown"]
+    assert rows["multi_head"]["verdict"] == "missing"
+
+
+@pytest.mark.parametrize("name, call, words", [
+    ("Ben.py", "attention", "Scores grow with the number of channels"),
+    ("Ben.py", "attention", "of sat, The cat sat on the mat: yours"),
+    ("deaf.py", "attention", "stopped after 3 s"),
+    ("loops.py", "attention", "It did not return in time."),
+    ("hangs.py", "softmax", "running the file: stopped after 3 s"),
+    ("quits.py", "attention", "it ended Python (exit code 7)"),
+    ("fails.py", "masked_attention", "it raised NotImplementedError: to do"),
+    ("recurses.py", "softmax", "it called itself until Python stopped it"),
+    ("uses_library.py", "softmax", "softmax is imported from attnlib.attention, not written here"),
+    ("uses_library.py", "multi_head", "multi_head is no function, but int"),
+    ("no_code.py", "softmax", "not written"),
+    ("syntax.py", "softmax", "cannot be read: SyntaxError: "),
+    ("broken.ipynb", "softmax", "cannot be read: JSONDecodeError: "),
+    ("other.ipynb", "softmax", "it has no list of cells; open it in Jupyter and save it again"),
+])
+def test_the_reason_is_said(done, name, call, words):
+    assert words in done.of(name)[call]["explanation"]
+
+
+def test_a_crash_is_named_by_its_signal(done):
+    why = done.of("crashes.py")["masked_attention"]["explanation"]
+    assert why.startswith("the system ended Python (SIG") if os.name == "posix" else "it ended Python" in why
+
+
+@pytest.mark.parametrize("name, problems", [
+    ("anna.py", ""),
+    ("calls_exit.py", "calls_exit.py, line 10: SystemExit: None"),
+    ("fails.py", "fails.py, line 12: ZeroDivisionError: division by zero"),
+    ("numpy.py", "numpy.py, line 1: ImportError: this is no NumPy"),
+    ("carla.ipynb", "cell 4, line 1: ZeroDivisionError: division by zero | "
+                    "cell 7: SyntaxError: invalid syntax (cell 7, line 1)"),
+])
+def test_what_went_wrong_while_a_file_ran(done, name, problems):
+    assert {row["problems"] for row in done.of(name).values()} == {problems}
+
+
+def test_a_file_that_wants_all_memory_is_stopped_where_memory_can_be_limited(done):
+    row = done.of("eats_memory.py")["softmax"]
+    assert row["verdict"] == "correct"
+    assert ("MemoryError: " in row["problems"]) == submission.memory_can_be_limited()
+
+
+# ---- what the command prints and leaves behind
+
+def test_files_come_in_alphabetical_order_and_hidden_ones_not_at_all(done):
+    names = list(dict.fromkeys(row["file"] for row in done.rows))
+    visible = [name for name in (*FILES, "carla.ipynb") if name.endswith((".py", ".ipynb")) and name[0] not in "_."]
+    assert [name.lstrip("'") for name in names] == sorted(visible, key=str.casefold)
+
+
+def test_one_line_of_progress_for_each_file(done):
+    lines = [line for line in done.result.stdout.splitlines() if not line.startswith("    ")]
+    assert lines[0] == "No sandbox: this runs the code of all files with your rights."
+    assert lines[1].startswith("Limits: 3 s for each file and for each function, ")
+    assert ("512 MB of memory" in lines[1]) == submission.memory_can_be_limited()
+    files = list(dict.fromkeys(row["file"].lstrip("'") for row in done.rows))
+    assert [line.split(": ")[0] for line in lines[2:-1]] == [
+        f"{number}/{len(files)} {name}" for number, name in enumerate(files, start=1)]
+    assert f"2/{len(files)} anna.py: softmax correct · attention correct" in done.result.stdout
+    assert "no_code.py: no function found" in done.result.stdout
+    assert lines[-1] == f"Report: {done.home / 'out' / 'report.html'}"
+
+
+def test_what_the_files_print_stays_in_the_report(done):
+    assert done.result.stderr == ""
+    assert "much" not in done.result.stdout and "deaf was here" not in done.result.stdout
+    assert "deaf was here" in done.page and "a first sign" in done.page
+    assert 100 < done.page.count("&lt;b&gt;much&lt;/b&gt;") < 1000 and len(done.page) < 200_000
+
+
+def test_the_exit_code_says_that_something_could_not_be_checked(done):
+    assert done.result.returncode == 1
+
+
+def test_what_a_file_started_is_ended_with_it(done):
+    """The program holds a lock for ten minutes, if it lives."""
+    assert "locked" in done.page
+    with open(done.home / "lock") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_the_folder_is_left_as_it_was(done):
+    assert {path.name for path in done.folder.iterdir()} == {*FILES, "carla.ipynb", "sub.py"}
+    assert {path.name for path in (done.home / "out").iterdir()} == {"report.html", "students.csv", "mistakes.csv"}
+
+
+# ---- the histogram
+
+def test_the_histogram_counts_students_and_names_the_function(done):
+    counted = {row["mistake"]: row for row in done.mistakes}
+    named = {row["verdict"] for row in done.rows} & set(BY_ID)
+    assert set(counted) == named == {"no-scale", "no-maximum", "divided-by-d_k"}
+    assert counted["no-scale"]["students"] == counted["no-scale"]["attention"] == "1"
+    assert counted["no-scale"]["softmax"] == "0" and counted["no-scale"]["title"] == BY_ID["no-scale"].title
+
+
+def made(**verdicts):
+    results = {call: classroom.Result("missing") for call in classroom.CALLS}
+    for call, (verdict, *mistakes) in verdicts.items():
+        results[call] = classroom.Result(verdict, list(mistakes))
+    return classroom.Student("x.py", results, [])
+
+
+def test_a_student_is_counted_once_for_a_mistake_and_twins_are_one():
+    students = [
+        made(softmax=("softmax-twice", "softmax-twice"), attention=("softmax-twice", "softmax-twice", "no-scale")),
+        made(attention=("several", "no-scale", "hard-maximum")),
+        made(attention=("no-scale", "no-scale")),
+        made(attention=("correct",)),
+    ]
+    assert [(name, dict(calls)) for name, calls in class_report.histogram(students)] == [
+        ("no-scale", {"attention": 2}), ("softmax-twice", {"softmax": 1, "attention": 1}),
+        ("hard-maximum", {"attention": 1})]
+    assert [class_report.makers(students, name) for name in ("no-scale", "softmax-twice")] == [2, 1]
+    assert students[0].results["attention"].title == (
+        f"{BY_ID['softmax-twice'].title}, which is the same as {BY_ID['no-scale'].title}")
+    assert students[1].results["attention"].title == (
+        f"several: {BY_ID['no-scale'].title}; and {BY_ID['hard-maximum'].title}")
+    assert class_report.written(students) == ["softmax", "attention"]
+
+
+# ---- the page
+
+class Page(HTMLParser):
+    """Tables of a page as rows of text, and its tags."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.open, self.tables, self.ids, self.links = [], [], [], set(), set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        attributes = dict(attributes)
+        self.ids |= {attributes["id"]} if "id" in attributes else set()
+        self.links |= {attributes["href"]} if "href" in attributes else set()
+        if tag == "table":
+            self.tables.append({"caption": "", "rows": [], "scopes": []})
+        elif tag == "tr":
+            self.tables[-1]["rows"].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1]["rows"][-1].append("")
+            self.tables[-1]["scopes"] += [attributes.get("scope")] if tag == "th" else []
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "caption":
+            self.tables[-1]["caption"] += data
+        elif {"td", "th"} & set(self.open):
+            self.tables[-1]["rows"][-1][-1] += data
+
+
+def test_the_page_is_whole_and_needs_nothing_else(done):
+    page = Page(done.page)
+    assert page.open == [] and done.page.startswith("<!doctype html>") and '<html lang="en">' in done.page
+    assert "script" not in page.tags and "link" not in page.tags and "img" not in page.tags
+    assert all(link.startswith("#") and link[1:] in page.ids for link in page.links) and page.links
+    assert theme.css() in done.page and "http" not in done.page.split("</style>")[1]
+
+
+def test_what_students_wrote_is_escaped(done):
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in done.page and "z &lt;i&gt;&amp;.py" in done.page
+    assert "i" not in Page(done.page).tags and "b" not in Page(done.page).tags
+
+
+def test_every_table_has_a_caption_and_headers_of_rows_and_columns(done):
+    tables = Page(done.page).tables
+    files = len(done.rows) // len(classroom.CALLS)
+    assert len(tables) == 3 + files
+    for table in tables:
+        assert table["caption"] and {"row", "col"} == set(table["scopes"])
+        assert len({len(row) for row in table["rows"]}) == 1
+
+
+def test_the_tables_of_the_page_say_what_the_csv_says(done):
+    mistakes, verdicts, overview, *_ = Page(done.page).tables
+    assert [row[:2] for row in mistakes["rows"][1:]] == [
+        [f"{row['title']} ({row['mistake']})", row["students"]] for row in done.mistakes]
+    calls = overview["rows"][0][1:]
+    assert calls == ["softmax", "attention", "masked_attention", "causal_attention", "multi_head"]
+    for file, *titles in overview["rows"][1:]:
+        rows = done.of(file if file[0] != "=" else f"'{file}")
+        for call, title in zip(calls, titles):
+            assert title.startswith(BY_ID[rows[call]["verdict"]].title if rows[call]["verdict"] in BY_ID
+                                    else rows[call]["verdict"])
+    for column in range(len(calls)):
+        assert sum(int(row[column + 1]) for row in verdicts["rows"][1:]) == len(overview["rows"]) - 1
+
+
+def test_functions_that_nobody_wrote_have_no_column():
+    page = Page(class_report.page([made(attention=("correct",))], "No limits."))
+    assert page.tables[-2]["rows"] == [["file", "attention"], ["x.py", "correct"]]
+
+
+def test_verdicts_are_readable_in_light_and_dark():
+    for palette in theme.THEMES:
+        for text in ("good", "bad", "soft", "ink", "q"):
+            assert theme.contrast(palette[text], palette["card"]) >= theme.READABLE
+            assert theme.contrast(palette[text], palette["paper"]) >= theme.READABLE
+
+
+# ---- the command
+
+@pytest.mark.parametrize("arguments, words", [
+    (["missing"], "missing: there is no such folder"),
+    (["a.py"], "a.py: is a file; a folder is expected, with one file for each student"),
+    (["empty"], "empty: no notebooks (.ipynb) and no Python files (.py) in it"),
+    (["full", "--out", "a.py"], "a.py: File exists"),
+    (["full", "--time", "0"], "must be a number above 0: got '0'"),
+    (["full", "--time", "nan"], "must be a number above 0: got 'nan'"),
+    (["full", "--memory", "much"], "must be a number above 0: got 'much'"),
+    (["full", "--name", "relu=f"], "must be FUNCTION=OTHER with FUNCTION one of softmax, attention,"),
+    (["full", "--name", "softmax"], "must be FUNCTION=OTHER"),
+    ([], "the following arguments are required: FOLDER"),
+])
+def test_a_wrong_call_is_refused_in_a_line(tmp_path, monkeypatch, capsys, arguments, words):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "a.py").write_text("")
+    (tmp_path / "full" / "a.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    try:
+        code = command_line.main(arguments)
+    except SystemExit as stop:          # so argparse ends
+        code = stop.code
+    out, err = capsys.readouterr()
+    assert code == 2 and words in err and out == "" and not (tmp_path / "diagnosis").exists()
+
+
+def test_all_was_checked(tmp_path):
+    """Wrong functions are no reason for an exit code; the same folder gives the same files."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "a.py").write_text(FILES["Ben.py"], encoding="utf-8")
+    written = []
+    for out in ("one", "two"):
+        assert command_line.main([str(folder), "--out", str(tmp_path / out)]) == 0
+        written.append({path.name: path.read_bytes() for path in (tmp_path / out).iterdir()})
+    assert written[0] == written[1] and len(written[0]) == 3
+
+
+def test_the_help_says_what_is_checked_and_that_it_is_no_sandbox(capsys):
+    with pytest.raises(SystemExit):
+        command_line.main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for words in ("no sandbox", "softmax, attention, masked_attention, causal_attention, multi_head", "Exit code: 0",
+                  "on Linux only"):
+        assert words in said
+
+
+def test_where_memory_cannot_be_limited_the_command_says_so(monkeypatch, tmp_path, capsys):
+    (tmp_path / "a.py").write_text("")
+    monkeypatch.setattr(command_line, "memory_can_be_limited", lambda: False)
+    assert command_line.main([str(tmp_path), "--out", str(tmp_path / "out")]) == 0
+    assert "10 s for each file and for each function, no limit on memory (this system knows none)." in (
+        capsys.readouterr().out)
+
+
+# ---- reading hand-ins
+
+@pytest.mark.parametrize("source, kept", [
+    ("%matplotlib inline\nx = 1", "pass\nx = 1"),
+    ("if True:\n    !ls\n    y = 2", "if True:\n    pass\n    y = 2"),
+    ("a = %time f()\nnp.exp?\n?np\nb = 3", "pass\npass\npass\nb = 3"),
+])
+def test_lines_for_ipython_are_passed_over(source, kept):
+    assert submission.compiled(source, "cell").co_code == compile(kept, "cell", "exec").co_code
+
+
+def test_python_is_not_taken_for_a_magic():
+    names = {}
+    exec(submission.compiled("x = (7\n% 4)\ntext = '''\n%time\n'''", "cell"), names)
+    assert names["x"] == 3 and names["text"] == "\n%time\n"
+
+
+@pytest.mark.parametrize("source", ["def f(:", "%time\ndef f(:"])
+def test_a_syntax_error_stays_one(source):
+    with pytest.raises(SyntaxError):
+        submission.compiled(source, "cell")
+
+
+def test_names_given_are_looked_for_first():
+    wanted = classroom.names([("softmax", "soft"), ("softmax", "s2")])
+    assert wanted["softmax"] == ["soft", "s2", "softmax", "my_softmax"]
+    assert wanted["attention"] == ["attention", "my_attention"]
+
+
+def test_long_texts_are_cut():
+    assert submission.cut("x" * 5000) == "x" * submission.LONGEST + " …" and submission.cut("short") == "short"
+
+
+@pytest.mark.parametrize("text, shown", [("a\tb\x1b[31m", "a b\ufffd[31m"), ("bad \udc80", "bad \ufffd")])
+def test_control_characters_do_not_reach_the_terminal(text, shown):
+    assert classroom.printable(text) == shown
+
+
+@pytest.mark.parametrize("text, cell", [
+    ("=1+1", "'=1+1"), ("+x", "'+x"), ("-x", "'-x"), ("@x", "'@x"), ("x=1", "x=1"), ("\t=1", " =1")])
+def test_a_spreadsheet_sees_no_formula(text, cell):
+    assert class_report.csv_cell(text) == cell
