@@ -14,7 +14,8 @@ from attnlib.attention import _check_batch, _count, _matrix, attention
 def split_heads(x, heads):
     """Cut the channels into `heads` groups of equal width, one group for each head.
 
-    x: (..., n, heads × d_head), heads: int. Returns (..., heads, n, d_head): head 0 holds the first d_head channels.
+    x: (..., n, heads × d_head), heads: int. Returns (..., heads, n, d_head), a view: head 0 holds the first d_head
+    channels.
     Raises TypeError unless x holds real numbers and heads is an int, ValueError for fewer than two dimensions, an
     empty array, and a number of channels that heads does not divide.
     """

@@ -15,11 +15,13 @@ import attnlib
 ROOT = Path(__file__).parent.parent
 
 # A part of attnlib, and what it may import besides the standard library. A new file needs a line here.
-MATH = {"attnlib", "attnlib.attention", "attnlib.sentence"}
+MATH = {"attnlib", "attnlib.attention", "attnlib.heads", "attnlib.sentence"}
 ARROWS = {
-    "__init__": {"attnlib.attention", "attnlib.sentence"},
+    "__init__": {"attnlib.attention", "attnlib.heads", "attnlib.sentence"},
     "attention": {"numpy"},
+    "heads": {"numpy", "attnlib.attention"},
     "sentence": {"numpy", "attnlib.attention"},
+    "diagnose": {"numpy", "attnlib.diagnose"} | MATH,
     "figures": {"numpy", "matplotlib", "attnlib.figures"} | MATH,
     "live": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "attnlib.figures", "attnlib.live"} | MATH,
 }
@@ -29,7 +31,8 @@ LAYOUT = """
     chapters/00_toolbox.ipynb chapters/01_why_attention.ipynb chapters/02_words_as_vectors.ipynb
     chapters/03_queries_keys_values.ipynb chapters/04_scores.ipynb chapters/05_softmax.ipynb chapters/06_scaling.ipynb
     chapters/07_mixing_values.ipynb chapters/notation.md chapters/glossary.md chapters/claims.md chapters/references.md
-    attnlib/__init__.py attnlib/attention.py attnlib/sentence.py attnlib/lexicon.csv attnlib/figures/__init__.py
+    attnlib/__init__.py attnlib/attention.py attnlib/heads.py attnlib/sentence.py attnlib/lexicon.csv
+    attnlib/diagnose/__init__.py attnlib/figures/__init__.py
     attnlib/figures/theme.py attnlib/live/__init__.py website/__init__.py tools/notebooks.py
 """.split()
 
@@ -112,7 +115,8 @@ def test_nothing_imports_the_tests(folder, unknown):
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_chapters_use_public_names(path):
     code = code_of(path)
-    assert imports(code) <= {"numpy", "matplotlib", "IPython", "attnlib.figures", "attnlib.live"} | MATH
+    assert imports(code) <= {"numpy", "matplotlib", "IPython", "attnlib.diagnose", "attnlib.figures",
+                             "attnlib.live"} | MATH
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom):
             assert not any(alias.name.startswith("_") for alias in node.names), ast.unparse(node)
@@ -143,7 +147,7 @@ def test_the_public_names():
     assert all(hasattr(attnlib, name) for name in attnlib.__all__)
     assert len(set(attnlib.__all__)) == len(attnlib.__all__)
     assert callable(attnlib.attention), "the function, not the module of the same name"
-    for name in ("attention", "sentence"):
+    for name in ("attention", "heads", "sentence"):
         tree = ast.parse((ROOT / "attnlib" / f"{name}.py").read_text(encoding="utf-8"))
         defined = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
         assert {public for public in defined if not public.startswith("_")} <= set(attnlib.__all__)
