@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnlib.diagnose.steps import (
-    INF, causal, divide, hide, powers_of, product, project, share_out, total_of,
+    INF, causal, divide, hide, powers_of, product, share_out, total_of,
 )
 from attnlib.heads import merge_heads, split_heads
 
@@ -27,10 +27,11 @@ class Mistake:
 
     id, title: its name in programs and for people. calls: the calls of `diagnose` that can show it.
     replaced: {step: function}, what it does. wrong, right: the line of code and what it should be.
-    why: one sentence. chapter: the number of the chapter that explains the step. source: where it was met.
-    number: in the course's list of mistakes, or "". hidden: ids of the inputs on which it cannot be seen.
-    same: ids of mistakes that give the same numbers. seen: "core", or the kind of inputs that alone show it:
-    "edge" (very large scores, a query that may attend to nothing), "shapes", "batch".
+    why: one sentence. chapter: the number of the chapter that explains the step. source: a public thread about it,
+    or "". hidden: the inputs on which it cannot be seen, in the names of `hiding.CONDITIONS`. same: ids of mistakes
+    that give the same numbers. seen: "core", or what alone shows it: "edge" (very large scores, a query that may
+    attend to nothing), "shapes", "batch", or "behaviour" (not the numbers, but what else the function does).
+    step: the first step that differs, where it is not the first one that is replaced.
     """
     id: str
     title: str
@@ -40,11 +41,11 @@ class Mistake:
     right: str
     why: str
     chapter: str
-    source: str = "our own list"
-    number: str = ""
+    source: str = ""
     hidden: tuple = ()
     same: tuple = ()
     seen: str = "core"
+    step: str = ""
 
 
 def allowed(scores, c):
@@ -118,6 +119,11 @@ def _merge_reshaped(heads, c):
     return heads.reshape(*batch, n, h * width)
 
 
+def _swapped(x):
+    """The words and the batch dimension before them exchanged, where there is one."""
+    return x if x.ndim < 3 else x.swapaxes(-3, -2)
+
+
 def _project_all(*names, transposed=False):
     def step(_, c):
         inputs = vars(c) | {"eye": np.eye(c.x.shape[-1])}
@@ -130,27 +136,30 @@ def _first_head(qkv, heads):
     return np.repeat(split_heads(qkv, heads)[..., :1, :, :], heads, axis=-3)
 
 
-
 MISTAKES = (
     Mistake("changes-inputs", "Changes its inputs", SOFTMAX, {},
             "scores -= scores.max()", "scores = scores - scores.max()",
             "The numbers are right, but whoever calls the function finds its own table changed afterwards.", "00",
-            seen="inputs"),
+            seen="behaviour"),
+    Mistake("changes-each-time", "Other numbers at each call", SOFTMAX, {},
+            "weights * (rng.random(weights.shape) > 0.1)", "weights",
+            "Something is left to chance, dropout perhaps: then a row no longer adds up to 1. Leave it out of a check.",
+            "05", "pytorch #42929", seen="behaviour"),
 
     # ---- softmax
     Mistake("softmax-over-queries", "Softmax over the queries", SOFTMAX, along(-2),
             "softmax(scores, axis=-2)", "softmax(scores, axis=-1)",
             "Each query shares out its own attention, so each row must add up to 1; here each column does.",
-            "05", "nerdai/llms-from-scratch-rs #30; labml #146", "1", hidden=("one-word",)),
+            "05", "nerdai/llms-from-scratch-rs #30; labml #146", hidden=("one-word",), step="sum"),
     Mistake("softmax-over-batch", "Softmax over the first axis", SOFTMAX[:-1], along(0),
             "softmax(scores, axis=0)", "softmax(scores, axis=-1)",
             "The first axis counts the sentences of a batch, or, without a batch, the queries; "
             "the shares must add up to 1 over the keys.",
-            "05", "PyTorch-NLP #2", "2", hidden=("one-word",)),
+            "05", "PyTorch-NLP #2", hidden=("one-word",), step="sum"),
     Mistake("softmax-axis-1", "Softmax along axis 1", SOFTMAX[:-1], along(1),
             "softmax(scores, axis=1)", "softmax(scores, axis=-1)",
             "Axis 1 is the last axis of a single table only; with a batch in front it is the axis of the queries.",
-            "05", seen="batch", hidden=("no-batch",)),
+            "05", seen="batch", hidden=("no-batch",), step="sum"),
     Mistake("sum-over-queries", "Sum over the queries, maximum over the keys", SOFTMAX,
             {"sum": lambda powers, c: total_of(powers, -2)},
             "powers / powers.sum(axis=-2, keepdims=True)", "powers / powers.sum(axis=-1, keepdims=True)",
@@ -159,7 +168,7 @@ MISTAKES = (
     Mistake("softmax-over-all", "One softmax for all scores together", SOFTMAX, along(None),
             "powers / powers.sum()", "powers / powers.sum(axis=-1, keepdims=True)",
             "Each query has a whole attention to share out; here all queries together share one.", "05",
-            "the course's list", "2"),
+            step="sum"),
     Mistake("softmax-twice", "Softmax applied twice", SOFTMAX,
             {"division": lambda total, c: softmax(divide(total, c))},
             "softmax(softmax(scores))", "softmax(scores)",
@@ -176,7 +185,7 @@ MISTAKES = (
     Mistake("no-maximum", "No maximum subtracted", SOFTMAX, powers(np.exp),
             "np.exp(scores)", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
             "From about 710 on e^score is too large for a float, and infinity divided by infinity is not a number.",
-            "05", "pytorch/executorch #18407", "11", seen="edge", hidden=("ordinary-scores",)),
+            "05", "pytorch/executorch #18407", seen="edge", hidden=("ordinary-scores",)),
     Mistake("one-maximum-for-all", "One maximum for all rows", SOFTMAX,
             powers(lambda scores: powers_of(scores, scores.max(keepdims=True))),
             "np.exp(scores - scores.max())", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
@@ -241,12 +250,12 @@ MISTAKES = (
     # ---- scaling
     Mistake("no-scale", "Scores not scaled", ATTENTION, scaling(lambda c: 1),
             "scores = q @ k.T", "scores = q @ k.T / np.sqrt(d_k)",
-            "Scores grow with the number of channels; divided by √d_k they stay of one size.", "06", "cntkx #10", "3",
+            "Scores grow with the number of channels; divided by √d_k they stay of one size.", "06", "cntkx #10",
             hidden=("one-word", "equal-scores", "d_k-is-1", "same-values")),
     Mistake("divided-by-d_k", "Divided by d_k", ATTENTION, scaling(lambda c: 1 / c.q.shape[-1]),
             "scores / d_k", "scores / np.sqrt(d_k)",
             "The scores of d_k independent channels grow with √d_k only; ÷ d_k makes the weights too even.", "06",
-            "the course's list", "3", same=("both-sides-scaled",),
+            same=("both-sides-scaled",),
             hidden=("one-word", "equal-scores", "d_k-is-1", "same-values")),
     Mistake("both-sides-scaled", "Queries and keys both divided by √d_k", ATTENTION,
             scaling(lambda c: 1 / c.q.shape[-1]),
@@ -255,12 +264,12 @@ MISTAKES = (
             hidden=("one-word", "equal-scores", "d_k-is-1", "same-values")),
     Mistake("multiplied-by-root", "Multiplied by √d_k", ATTENTION, scaling(lambda c: math.sqrt(c.q.shape[-1])),
             "scores * np.sqrt(d_k)", "scores / np.sqrt(d_k)",
-            "Scaling should make large scores smaller; this makes them larger still.", "06", "the course's list", "3",
+            "Scaling should make large scores smaller; this makes them larger still.", "06",
             hidden=("one-word", "equal-scores", "d_k-is-1", "same-values")),
     Mistake("root-of-n", "√n instead of √d_k", ATTENTION, scaling(lambda c: 1 / math.sqrt(c.k.shape[-2])),
             "scores / np.sqrt(len(k))", "scores / np.sqrt(k.shape[-1])",
             "How many words there are does not make a dot product larger; how many channels there are does.", "06",
-            "the course's list", "3", hidden=("one-word", "equal-scores", "n-is-d_k", "same-values")),
+            hidden=("one-word", "equal-scores", "n-is-d_k", "same-values")),
     Mistake("root-of-d_v", "√d_v instead of √d_k", ATTENTION[:-1], scaling(lambda c: 1 / math.sqrt(c.v.shape[-1])),
             "scores / np.sqrt(v.shape[-1])", "scores / np.sqrt(k.shape[-1])",
             "A score is a sum over the channels of queries and keys; the values do not enter it.", "06",
@@ -273,32 +282,32 @@ MISTAKES = (
             scaling(lambda c: 1) | {"division": lambda total, c: divide(total, c) / math.sqrt(c.q.shape[-1])},
             "softmax(scores) / np.sqrt(d_k)", "softmax(scores / np.sqrt(d_k))",
             "After the softmax the division makes the output smaller; before it, it makes the weights more even.",
-            "06", "FrancescoSaverioZuppichini/ViT #2", "6", same=("values-scaled",), hidden=("d_k-is-1",)),
+            "06", "FrancescoSaverioZuppichini/ViT #2", same=("values-scaled",), hidden=("d_k-is-1",)),
     Mistake("values-scaled", "The values scaled instead of the scores", ATTENTION,
             scaling(lambda c: 1) | {"mixing": lambda weights, c: weights @ (c.v / math.sqrt(c.q.shape[-1]))},
             "softmax(scores) @ (v / np.sqrt(d_k))", "softmax(scores / np.sqrt(d_k)) @ v",
             "Scaling is there to keep the scores small; smaller values only make the output smaller.",
-            "06", "former #2", "7", same=("scaled-after-softmax",), hidden=("d_k-is-1",)),
+            "06", "former #2", same=("scaled-after-softmax",), hidden=("d_k-is-1",)),
     Mistake("values-scaled-too", "The values scaled as well", ATTENTION,
             {"mixing": lambda weights, c: weights @ c.v / math.sqrt(c.q.shape[-1])},
             "weights @ v / np.sqrt(d_k)", "weights @ v",
-            "The scores are scaled already; the values are averaged as they are.", "07", "former #2", "7",
+            "The scores are scaled already; the values are averaged as they are.", "07", "former #2",
             hidden=("d_k-is-1",)),
 
     # ---- scores
     Mistake("not-transposed", "Keys not transposed", ATTENTION, {"scores": lambda _, c: c.q @ c.k},
             "q @ k", "q @ k.T",
             "A score compares a query with a whole key; without the transpose it meets one channel of every key.",
-            "04", "the course's list", "8"),
+            "04"),
     Mistake("reshaped-keys", "Keys reshaped instead of transposed", ATTENTION,
             {"scores": lambda _, c: c.q @ c.k.reshape(*c.k.shape[:-2], c.k.shape[-1], c.k.shape[-2])},
             "q @ k.reshape(d_k, n)", "q @ k.T",
             "A reshape keeps the reading order of the numbers, so the columns are no longer keys.", "04",
-            "the course's list", "8", hidden=("one-word", "equal-scores", "d_k-is-1", "same-values")),
+            hidden=("one-word", "equal-scores", "d_k-is-1", "same-values")),
     Mistake("keys-ask", "K Qᵀ instead of Q Kᵀ", ATTENTION, scores_of("k", "q"),
             "k @ q.T", "q @ k.T",
             "The row belongs to the word that asks; here the keys ask and the queries answer.", "04",
-            "onlybooks/llm #29", "9", hidden=("one-word", "equal-scores", "same-qk", "same-qkv", "same-values")),
+            "onlybooks/llm #29", hidden=("one-word", "equal-scores", "same-qk", "same-qkv", "same-values")),
     Mistake("queries-twice", "Q Qᵀ instead of Q Kᵀ", ATTENTION, scores_of("q", "q"),
             "q @ q.T", "q @ k.T",
             "Queries are compared with queries; what the words offer, their keys, is never used.", "04",
@@ -310,7 +319,7 @@ MISTAKES = (
     Mistake("elementwise-scores", "* instead of @ in the scores", ATTENTION, {"scores": lambda _, c: c.q * c.k},
             "q * k", "q @ k.T",
             "* multiplies cell by cell and adds nothing up; @ takes a sum over the channels for every pair of words.",
-            "04", "the course's list", "10"),
+            "04"),
     Mistake("values-as-keys", "Q Vᵀ instead of Q Kᵀ", ATTENTION, scores_of("q", "v"),
             "q @ v.T", "q @ k.T",
             "Queries are compared with values; a value says what a word gives, not what it answers to.", "03",
@@ -319,7 +328,7 @@ MISTAKES = (
             scores_of("q", "v") | mixing_of("k"),
             "attention(q, v, k)", "attention(q, k, v)",
             "The values answer the queries and the keys are averaged: the two have changed places.", "03",
-            "LLM_Survey #2", "28", hidden=("same-qkv", "same-kv")),
+            "LLM_Survey #2", hidden=("same-qkv", "same-kv")),
     Mistake("queries-and-values-swapped", "Queries and values swapped", ATTENTION,
             scores_of("v", "k") | mixing_of("q"),
             "attention(v, k, q)", "attention(q, k, v)",
@@ -330,7 +339,7 @@ MISTAKES = (
             {"mixing": lambda weights, c: weights.mT @ c.v},
             "weights.T @ v", "weights @ v",
             "Each output belongs to the word that asks, so it takes a row of weights; here it takes a column.", "07",
-            "ai-agent-book #346", "36", hidden=("one-word",)),
+            "ai-agent-book #346", hidden=("one-word",)),
     Mistake("keys-averaged", "A K instead of A V", ATTENTION, mixing_of("k"),
             "weights @ k", "weights @ v",
             "The keys are averaged; what the words give, their values, is never used.", "07",
@@ -349,6 +358,12 @@ MISTAKES = (
             "(weights[:, :, None] * v).mean(axis=1)", "(weights[:, :, None] * v).sum(axis=1)",
             "The weights add up to 1 already; a mean divides by the number of words a second time.", "07",
             hidden=("one-word",)),
+    Mistake("batch-and-words-swapped", "Batch and words swapped", ("attention",),
+            {"scores": lambda _, c: product(_swapped(c.q), _swapped(c.k)),
+             "mixing": lambda weights, c: _swapped(weights @ _swapped(c.v))},
+            "q.swapaxes(0, 1)", "q",
+            "Batch dimensions come first; with the words first, each word attends to the other sentences.", "07",
+            "AEMatter #3", seen="batch", hidden=("no-batch",)),
     Mistake("largest-contribution", "Maximum instead of sum in the mixing", ATTENTION,
             {"mixing": lambda weights, c: (weights[..., None] * c.v[..., None, :, :]).max(axis=-2)},
             "(weights[:, :, None] * v).max(axis=1)", "(weights[:, :, None] * v).sum(axis=1)",
@@ -357,7 +372,7 @@ MISTAKES = (
             {"mixing": lambda weights, c: weights * c.v},
             "weights * v", "weights @ v",
             "* multiplies cell by cell and adds nothing up; @ adds up what all words give.", "07",
-            "the course's list", "10", hidden=("one-word",)),
+            hidden=("one-word",)),
     Mistake("weights-returned", "The weights returned instead of the output", ATTENTION[:-1],
             {"mixing": lambda weights, c: weights},
             "return weights", "return weights @ v",
@@ -369,78 +384,78 @@ MISTAKES = (
              "division": lambda total, c: divide(total, c) * allowed(c.trace["scores"], c)},
             "softmax(scores) * mask", "softmax(np.where(mask, scores, -np.inf))",
             "Hidden words still take part in the sum, so what is left of a row adds up to less than 1.", "09",
-            "timm #2236", "12", hidden=("one-word", "nothing-hidden")),
+            "timm #2236", hidden=("one-word", "nothing-hidden")),
     Mistake("mask-inverted", "Mask inverted", MASKS, mask_by(lambda scores, seen: hide(scores, ~seen)),
             "np.where(mask, -np.inf, scores)", "np.where(mask, scores, -np.inf)",
             "True means: may attend. Here what may be seen is hidden, and what is hidden is seen.", "09",
-            "rasbt/LLMs-from-scratch #1062; transformers #38094", "13"),
+            "rasbt/LLMs-from-scratch #1062; transformers #38094"),
     Mistake("mask-ignored", "Mask ignored", MASKS, mask_by(lambda scores, seen: scores),
             "softmax(scores)", "softmax(np.where(mask, scores, -np.inf))",
-            "Every word sees every other, the hidden ones too.", "09", "keras #23038", "16",
+            "Every word sees every other, the hidden ones too.", "09", "keras #23038",
             hidden=("one-word", "same-values", "nothing-hidden")),
     Mistake("mask-added", "Boolean mask added to the scores", MASKS, mask_by(lambda scores, seen: scores + seen),
             "scores + mask", "np.where(mask, scores, -np.inf)",
             "True counts as 1: what may be seen gets one point more, and nothing is hidden.", "09",
-            "cs249r_book #1785", "14", hidden=("one-word", "same-values", "nothing-hidden")),
+            "cs249r_book #1785", hidden=("one-word", "same-values", "nothing-hidden")),
     Mistake("hidden-added", "One point added where it should hide", MASKS,
             mask_by(lambda scores, seen: scores + ~seen),
             "scores + ~mask", "np.where(mask, scores, -np.inf)",
-            "True counts as 1: what should be hidden gets one point more.", "09", "cs249r_book #1785", "14",
+            "True counts as 1: what should be hidden gets one point more.", "09", "cs249r_book #1785",
             hidden=("one-word", "same-values", "nothing-hidden")),
     Mistake("mask-times-scores", "Scores multiplied by the mask", MASKS, mask_by(lambda scores, seen: scores * seen),
             "scores * mask", "np.where(mask, scores, -np.inf)",
             "A score of 0 hides nothing: e^0 = 1, and that can be more than a word that may be seen gets.", "09",
-            "the course's list", "21", hidden=("one-word", "same-values", "nothing-hidden")),
+            hidden=("one-word", "same-values", "nothing-hidden")),
     Mistake("hidden-by-minus-one", "Hidden by −1", MASKS, mask_by(lambda scores, seen: np.where(seen, scores, -1)),
             "np.where(mask, scores, -1)", "np.where(mask, scores, -np.inf)",
-            "e^−1 = 0.37 is not 0: a hidden word still gets a share.", "09", "the course's list", "20",
+            "e^−1 = 0.37 is not 0: a hidden word still gets a share.", "09",
             hidden=("one-word", "same-values", "nothing-hidden")),
     Mistake("hidden-by-minus-100", "Hidden by a number that is too small", MASKS,
             mask_by(lambda scores, seen: np.where(seen, scores, -100)),
             "np.where(mask, scores, -100)", "np.where(mask, scores, -np.inf)",
             "Where the scores themselves are low, the number does not lie far enough below them to hide anything.",
-            "09", "the course's list", "20", seen="edge", hidden=("ordinary-scores",)),
+            "09", seen="edge", hidden=("ordinary-scores",)),
     Mistake("lowered-by-100", "Hidden scores lowered by too little", MASKS,
             mask_by(lambda scores, seen: scores - 100.0 * ~seen),
             "scores - 100 * ~mask", "np.where(mask, scores, -np.inf)",
             "Where a hidden score is far above the others, the number does not bring it far enough below them.",
-            "09", "the course's list", "20", seen="edge", hidden=("ordinary-scores",)),
+            "09", seen="edge", hidden=("ordinary-scores",)),
     Mistake("hidden-by-plus-infinity", "Wrong sign of infinity", MASKS,
             mask_by(lambda scores, seen: np.where(seen, scores, INF)),
             "np.where(mask, scores, np.inf)", "np.where(mask, scores, -np.inf)",
-            "e^+∞ is infinite, and infinity divided by infinity is not a number.", "09", "the course's list", "17",
+            "e^+∞ is infinite, and infinity divided by infinity is not a number.", "09",
             hidden=("one-word", "nothing-hidden")),
     Mistake("hidden-by-plus-a-lot", "Wrong sign of the large number", MASKS,
             mask_by(lambda scores, seen: np.where(seen, scores, 1e9)),
             "np.where(mask, scores, 1e9)", "np.where(mask, scores, -1e9)",
             "The largest scores get the largest shares: here the hidden words take everything.", "09",
-            "the course's list", "17", hidden=("one-word", "same-values", "nothing-hidden")),
+            hidden=("one-word", "same-values", "nothing-hidden")),
     Mistake("mask-transposed", "Mask on the query axis", MASKS, mask_by(lambda scores, seen: hide(scores, seen.mT)),
             "np.where(mask.T, scores, -np.inf)", "np.where(mask, scores, -np.inf)",
             "The row of a mask belongs to the query, the column to the key; here they have changed places.", "09",
-            "hyunwoongko/transformer #40", "19",
+            "hyunwoongko/transformer #40",
             hidden=("one-word", "same-values", "nothing-hidden", "symmetric-mask")),
     Mistake("peeks", "Sees one word too far", ("causal_attention",),
             {"mask": lambda scores, c: hide(scores, np.tril(np.ones(scores.shape[-2:], dtype=bool), 1))},
             "np.tril(ones, k=1)", "np.tril(ones)",
-            "Each word sees the next one, which it is meant to predict.", "09", "former #10", "15",
+            "Each word sees the next one, which it is meant to predict.", "09", "former #10",
             hidden=("one-word", "same-values")),
     Mistake("hides-itself", "Hides the word itself", ("causal_attention",),
             {"mask": lambda scores, c: hide(scores, np.tril(np.ones(scores.shape[-2:], dtype=bool), -1))},
             "np.tril(ones, k=-1)", "np.tril(ones)",
             "A word may see itself; here it sees only what stands before, and the first word sees nothing.", "09",
-            "former #10", "15"),
+            "former #10"),
     Mistake("empty-row-nan", "A query that may attend to nothing becomes NaN", ("masked_attention",),
             {"sum": lambda powers, c: powers.sum(axis=-1, keepdims=True)},
             "powers / total", "powers / np.where(total == 0, 1, total)",
             "Where everything is hidden all powers are 0, and 0 divided by 0 is not a number, which then spreads.",
-            "09", "pytorch #41508", "18", seen="edge", hidden=("no-empty-row",)),
+            "09", "pytorch #41508", seen="edge", hidden=("no-empty-row",)),
 
     # ---- heads
     Mistake("split-reshaped", "Split by a reshape without a transpose", HEADS, _split(_reshaped),
             "q.reshape(heads, n, d_head)", "q.reshape(n, heads, d_head).transpose(1, 0, 2)",
             "A reshape keeps the reading order, so a head gets whole words and not a part of each word.", "10",
-            "FuxiCTR #30", "22", hidden=("one-word", "one-head")),
+            "FuxiCTR #30", hidden=("one-word", "one-head")),
     Mistake("split-interleaved", "Every h-th channel to a head", HEADS, _split(_interleaved),
             "q.reshape(n, d_head, heads)", "q.reshape(n, heads, d_head)",
             "The channels of a head stand side by side; here each head takes every h-th one.", "10",
@@ -448,7 +463,7 @@ MISTAKES = (
     Mistake("merge-reshaped", "Merged by a reshape without a transpose", HEADS, {"merge": _merge_reshaped},
             "out.reshape(n, d_model)", "out.transpose(1, 0, 2).reshape(n, d_model)",
             "A reshape keeps the reading order, so a row gets the outputs of several words of one head.", "10",
-            "jsbaan/transformer-from-scratch #6", "23", hidden=("one-word", "one-head")),
+            "jsbaan/transformer-from-scratch #6", hidden=("one-word", "one-head")),
     Mistake("merge-interleaved", "Merged channel by channel", HEADS, {"merge": _merge_interleaved},
             "out.transpose(1, 2, 0).reshape(n, d_model)", "out.transpose(1, 0, 2).reshape(n, d_model)",
             "W_O expects the channels of head 1, then those of head 2; here they alternate.", "10",
@@ -458,21 +473,21 @@ MISTAKES = (
              "output projection": lambda merged, c: merged @ c.w_o[:merged.shape[-1]]},
             "sum(outputs)", "np.concatenate(outputs, axis=-1)",
             "Each head has channels of its own for W_O to mix; added up, they can no longer be told apart.", "10",
-            "the course's list", "24", hidden=("one-head",)),
+            hidden=("one-head",)),
     Mistake("heads-averaged", "Heads averaged instead of put side by side", HEADS,
             {"merge": lambda heads, c: heads.mean(axis=-3),
              "output projection": lambda merged, c: merged @ c.w_o[:merged.shape[-1]]},
             "np.mean(outputs, axis=0)", "np.concatenate(outputs, axis=-1)",
             "Each head has channels of its own for W_O to mix; averaged, they can no longer be told apart.", "10",
-            "the course's list", "24", hidden=("one-head",)),
+            hidden=("one-head",)),
     Mistake("output-divided-by-heads", "Output divided by the number of heads", HEADS,
             {"output projection": lambda merged, c: merged @ c.w_o / c.heads},
             "sum(out @ w for …) / heads", "sum(out @ w for …)",
             "What the heads contribute is added up; how to weigh them is for W_O to say.", "10",
-            "the course's list", "24", hidden=("one-head",)),
+            hidden=("one-head",)),
     Mistake("no-output-projection", "W_O forgotten", HEADS, {"output projection": lambda merged, c: merged},
             "return merged", "return merged @ w_o",
-            "Without W_O the heads stay side by side and are never mixed.", "10", "Kyubyong/transformer #117", "25",
+            "Without W_O the heads stay side by side and are never mixed.", "10", "Kyubyong/transformer #117",
             hidden=("w_o-is-identity",)),
     Mistake("output-projection-transposed", "W_O transposed", HEADS,
             {"output projection": lambda merged, c: merged @ c.w_o.T},
@@ -486,13 +501,13 @@ MISTAKES = (
             "10", hidden=("same-qkv", "symmetric-matrices")),
     Mistake("one-head-for-all", "The first head's projections for all heads", HEADS, _split(_first_head),
             "w_q[:, :d_head]", "w_q[:, h * d_head:(h + 1) * d_head]",
-            "Every head does the same, so several heads say no more than one.", "10", "former #13", "26",
+            "Every head does the same, so several heads say no more than one.", "10", "former #13",
             hidden=("one-head", "equal-heads")),
     Mistake("one-projection", "One projection for queries, keys and values", HEADS,
             _project_all("w_q", "w_q", "w_q"),
             "q = k = v = x @ w_q", "q, k, v = x @ w_q, x @ w_k, x @ w_v",
             "With one projection the scores are symmetric, and every word finds those like itself.", "03",
-            "former #13", "26", hidden=("same-qkv",)),
+            "former #13", hidden=("same-qkv",)),
     Mistake("values-not-projected", "Values not projected", HEADS, _project_all("w_q", "w_k", "eye"),
             "v = x", "v = x @ w_v",
             "The input itself is averaged; W_V, which says what a word gives, is never used.", "03",
@@ -510,15 +525,16 @@ MISTAKES = (
             scaling(lambda c: 1 / math.sqrt(c.x.shape[-1])),
             "scores / np.sqrt(d_model)", "scores / np.sqrt(d_head)",
             "A head's score is a sum over the channels of that head, not over all of them.", "10",
-            "karpathy/ng-video-lecture #6, #55; vit-pytorch #65", "4",
+            "karpathy/ng-video-lecture #6, #55; vit-pytorch #65",
             hidden=("one-word", "equal-scores", "same-values", "one-head")),
     Mistake("root-of-heads", "√heads instead of √d_head", HEADS, scaling(lambda c: 1 / math.sqrt(c.heads)),
             "scores / np.sqrt(heads)", "scores / np.sqrt(d_head)",
             "How many heads there are does not make a dot product larger; how many channels each has does.", "10",
-            "tt-metal #56789", "5", hidden=("one-word", "equal-scores", "same-values", "heads-is-d_head")),
+            "tt-metal #56789", hidden=("one-word", "equal-scores", "same-values", "heads-is-d_head")),
     Mistake("softmax-over-heads", "Softmax over the heads", HEADS, along(-3),
             "softmax(scores, axis=-3)", "softmax(scores, axis=-1)",
-            "Each head shares out its own attention over the keys; here the heads share one between them.", "10"),
+            "Each head shares out its own attention over the keys; here the heads share one between them.", "10",
+            step="sum"),
 )
 BY_ID = {mistake.id: mistake for mistake in MISTAKES}
 

@@ -212,10 +212,14 @@ def _twice(name, array):
     return np.stack([array, array[::-1] if name == "mask" else 1 - array])
 
 
+WHAT = {
+    "sentence": "The cat sat on the mat", "square": "a table of 4 words and 4 channels", "wide": "a table of 3 × 5",
+    "tall": "a table of 5 words and 2 channels", "three heads": "5 words and three heads",
+    "three words": "3 words and two heads",
+}
 PROBES = {
     call: (
-        *(Probe(name, "core", "The cat sat on the mat" if name == "sentence" else f"the table “{name}”", inputs)
-          for name, inputs in core.items()),
+        *(Probe(name, "core", WHAT[name], inputs) for name, inputs in core.items()),
         *_edges(call), *_shapes(call), *_batches(call),
     )
     for call, core in CORE.items()

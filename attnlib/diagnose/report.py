@@ -10,21 +10,35 @@ from attnlib.diagnose.mistakes import BY_ID
 from attnlib.sentence import TOKENS
 
 SAT = TOKENS.index("sat")
-OF_KEYS = ("scores", "scaling", "mask", "softmax", "powers", "sum", "division")     # steps with one number for each key
-CATALOGUE = "mistakes.md"
 
-# Colours follow the page; in a page without the palette the light colour, mixed with the text's so that it is legible
-# on black, too. attnlib.figures.theme has the same values, and a test holds that.
-LIGHT = {"good": "#1d6b34", "bad": "#9b1c31", "soft": "#5b6168", "line": "#dedad2", "q": "#0b5cad"}
+# How the numbers of a step are called, and whether each stands for a key and the row adds up to 1.
+WHAT = {
+    "scaling": "scaled scores", "mask": "masked scores", "softmax": "weights", "powers": "shares", "sum": "shares",
+    "division": "shares", "mixing": "output", "merge": "merged heads", "output projection": "output",
+}
+SHARES = ("weights", "shares")
+PER_KEY = ("scores", "scaled scores", "masked scores", *SHARES)
+
+# The pages of the book, as links from a chapter.
+CATALOGUE = "mistakes.md"
+CHAPTERS = {
+    "00": "00_toolbox.ipynb", "03": "03_queries_keys_values.ipynb", "04": "04_scores.ipynb", "05": "05_softmax.ipynb",
+    "06": "06_scaling.ipynb", "07": "07_mixing_values.ipynb",
+}
+
+# Colours follow the page. In a page without the palette text takes the light colour mixed with its own, so that it can
+# be read on black, too. attnlib.figures.theme has the same values, and a test holds that.
+LIGHT = {"good": "#1d6b34", "bad": "#9b1c31", "soft": "#5b6168", "line": "#dedad2"}
+TEXT_MIX = 65
 
 
 @dataclass
 class Numbers:
     """One row of numbers at one step, theirs beside the right ones.
 
-    step: as reports name it. row: whose row, "sat" or "row 2". where: of which table. names: of the columns, or ().
+    what: "scores", "weights" … row: whose row, "sat" or "row 2". where: in which table. names: of the columns, or ().
     """
-    step: str
+    what: str
     row: str
     where: str
     theirs: tuple
@@ -33,65 +47,67 @@ class Numbers:
 
     @classmethod
     def at(cls, step, probe, theirs, right):
-        """The row that says most: the one of sat in our sentence if it shows the difference, else the worst."""
+        """The row that says most: that of sat in our sentence if it shows the difference, else the worst."""
         theirs, right = (np.atleast_2d(np.asarray(table, dtype=np.float64)) for table in (theirs, right))
-        sentence = probe.name == "sentence"
+        sentence, what = probe.name == "sentence", WHAT.get(step, step)
         index, other = _rows(theirs, right, sentence)
-        word = (TOKENS[index[-1]] if sentence else f"row {index[-1] + 1}") + _head(index, theirs.ndim)
-        per_key = sentence and step in OF_KEYS and theirs.shape[-1] == right.shape[-1] == len(TOKENS)
-        return cls(step, word, probe.what, tuple(theirs[index]), tuple(right[other]), TOKENS if per_key else ())
+        if step in ("projection", "split"):
+            what = ("queries", "keys", "values")[index[0]]
+        row = TOKENS[index[-1]] if sentence else f"row {index[-1] + 1}"
+        if step != "projection" and theirs.ndim > 2:
+            row += f" (head {index[-2] + 1})"
+        per_key = sentence and what in PER_KEY and theirs.shape[-1] == right.shape[-1] == len(TOKENS)
+        return cls(what, row, probe.what, tuple(theirs[index]), tuple(right[other]), TOKENS if per_key else ())
 
     @property
     def title(self):
-        return f"{self.step} of {self.row}, {self.where}"
-
-    @property
-    def rows(self):
-        """(label, cells) for both rows; shares get their sum as a last cell."""
-        digits = 2 if _visible(self.theirs, self.right, 2) else 4
-        sums = self.step in ("softmax", "sum", "division", "powers")
-        return [(label, [_cell(value, digits) for value in values] + [_cell(sum(values), digits)] * sums)
-                for label, values in (("yours", self.theirs), ("right", self.right))]
+        return f"{self.what} of {self.row}, {self.where}"
 
     @property
     def header(self):
         """The names of the columns, or () where they have none."""
-        sums = self.step in ("softmax", "sum", "division", "powers")
-        names = self.names or ([""] * len(self.right) if sums else [])
-        return [*names, "sum"] if sums else list(names)
+        if self.what in SHARES:
+            return (*(self.names or [""] * len(self.right)), "sum")
+        return self.names
+
+    @property
+    def rows(self):
+        """(label, cells) of both rows; shares have their sum behind them. Two decimals, or more where two hide it."""
+        both = [[*values, sum(values)] if self.what in SHARES else list(values) for values in (self.theirs, self.right)]
+        digits = next((d for d in (2, 3) if _texts(both[0], d) != _texts(both[1], d) and not _tied(both, d)), 4)
+        return [(label, _texts(values, digits)) for label, values in zip(("yours", "right"), both)]
 
 
 def _rows(theirs, right, sentence):
-    """The index of the row to show in each of two tables."""
+    """The index of the row to show, in each of the two tables."""
     if theirs.shape != right.shape:
         return tuple((0,) * (table.ndim - 2) + (min(SAT, table.shape[-2] - 1),) for table in (theirs, right))
     same = (theirs == right) | (np.isnan(theirs) & np.isnan(right))
     with np.errstate(invalid="ignore"):
         apart = np.where(same, 0, np.nan_to_num(np.abs(theirs - right), nan=1e300, posinf=1e300)).max(axis=-1)
     index = tuple(int(i) for i in np.unravel_index(apart.argmax(), apart.shape))
-    sat = index[:-1] + (SAT,)
+    sat = (*index[:-1], SAT)
     index = sat if sentence and apart[sat] > 0.3 * apart[index] else index
     return index, index
 
 
-def _head(index, ndim):
-    """Which head, and of the split, which of the three tables."""
-    parts = [f"head {index[-2] + 1}"] if ndim in (3, 4) else []
-    return "".join(f" ({part})" for part in parts)
+def _texts(values, digits):
+    return [_text_of(value, digits) for value in values]
 
 
-def _visible(a, b, digits):
-    return len(a) != len(b) or any(_cell(x, digits) != _cell(y, digits) for x, y in zip(a, b))
+def _tied(rows, digits):
+    """True if a number lies halfway between two that can be printed."""
+    steps = np.abs([value * 10 ** digits for row in rows for value in row if math.isfinite(value)]) % 1
+    return bool((np.abs(steps - 0.5) < 1e-9).any())
 
 
-def _cell(value, digits):
+def _text_of(value, digits):
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    text = f"{value:.{digits}f}" if abs(value) < 1000 else f"{value:.3g}"
-    text = text.rstrip("0").rstrip(".") if float(text) == 0 else text
-    return ("0" if text in ("", "-0", "-", "0") else text).replace("-", "−")
+    text = f"{value:.{digits}f}" if abs(value) < 1000 else f"{value:.4g}"
+    return "0" if float(text) == 0 else text.replace("-", "−")
 
 
 @dataclass
@@ -101,8 +117,8 @@ class Report:
     call: the name of the call. verdict: "correct", the id of a mistake, "several" or "unknown". mistakes: the ids that
     are certain; mistakes that are the same function are all there. first_divergence: the name of the first step that
     differs, or None. explanation: sentences. remarks: sentences on what else is worth knowing. numbers: `Numbers` or
-    None. failure: why there was nothing to compare ("signature", "time", "error", "recursion", "type", "shape"), or
-    "nan", or None.
+    None. failure: why there was nothing to compare ("signature", "time", "error", "recursion", "type", "shape"), "nan"
+    where numbers are missing, or None.
     """
     call: str
     verdict: str
@@ -116,23 +132,29 @@ class Report:
     @property
     def title(self):
         """The verdict in words."""
-        if self.mistakes:
-            joint = ", which is the same as " if self.verdict == self.mistakes[0] else "; and "
-            return joint.join(BY_ID[name].title for name in self.mistakes)
-        return {"correct": "Correct", "several": "Several mistakes at once"}.get(self.verdict) or (
-            "No result to compare" if self.failure not in (None, "nan") else "Not in the catalogue of mistakes")
-
-    @property
-    def places(self):
-        """(text, link) pairs that say where the book explains it; the links are relative to the chapters."""
-        return [(f"When is this bug invisible? {BY_ID[name].title}", f"{CATALOGUE}#{name}") for name in self.mistakes]
+        titles = [BY_ID[name].title for name in self.mistakes]
+        if self.verdict == "several":
+            return "; and: ".join(titles) or "Several mistakes at once"
+        if titles:
+            return titles[0] + "".join(f" (the same numbers as: {title})" for title in titles[1:])
+        if self.verdict == "correct":
+            return "Correct"
+        return "Not in the catalogue of mistakes" if self.failure in (None, "nan") else "No result to compare"
 
     @property
     def hidden(self):
-        """The inputs on which the mistake cannot be seen, as one sentence, or ""."""
-        if len(self.mistakes) != 1 or not BY_ID[self.mistakes[0]].hidden:
+        """The inputs on which the mistake cannot be seen, as a sentence, or ""."""
+        if self.verdict == "several" or not self.mistakes or not BY_ID[self.mistakes[0]].hidden:
             return ""
-        return f"It cannot be seen where {'; or where '.join(CONDITIONS[c] for c in BY_ID[self.mistakes[0]].hidden)}."
+        *first, last = (f"where {CONDITIONS[name]}" for name in BY_ID[self.mistakes[0]].hidden)
+        return f"You cannot see it {', '.join(first)}{' or ' if first else ''}{last}."
+
+    @property
+    def places(self):
+        """(text, link) pairs: where the book explains it. The links are relative to the chapters."""
+        numbers = dict.fromkeys(BY_ID[name].chapter for name in self.mistakes)
+        return [(f"chapter {number}", CHAPTERS[number]) for number in numbers if number in CHAPTERS] + [
+            (f"the catalogue on “{BY_ID[name].title}”", f"{CATALOGUE}#{name}") for name in self.mistakes]
 
     def __str__(self):
         lines = [self.title + (f" · first differs at: {self.first_divergence}" if self.first_divergence else "")]
@@ -142,26 +164,26 @@ class Report:
             lines += [f"  for example  {BY_ID[name].wrong}", f"  instead of   {BY_ID[name].right}"]
         lines += [self.hidden] if self.hidden else []
         lines += self.remarks
-        lines += [f"{text}: chapters/{link}" for text, link in self.places]
+        lines += [f"More: {'; '.join(text for text, _ in self.places)}."] if self.places else []
         return "\n".join(lines)
 
     __repr__ = __str__
 
     def _repr_html_(self):
         colour = "good" if self.verdict == "correct" else "bad"
-        chip = f"first differs at: {self.first_divergence}" if self.first_divergence else ""
-        parts = [f'<div class="attn-diagnosis" data-verdict="{escape(self.verdict)}" style="border:1px solid '
-                 f'var(--attn-line, {LIGHT["line"]});border-radius:14px;padding:.8em 1em">',
-                 f'<p class="attn-diagnosis-title"><strong style="color:{_text(colour)}">{escape(self.title)}</strong>'
-                 f'{_chip(chip)}</p>']
+        chip = _chip(f"first differs at: {self.first_divergence}") if self.first_divergence else ""
+        parts = [f'<div class="attn-diagnosis" data-verdict="{escape(self.verdict)}" style="border:1px solid {LINE};'
+                 'border-radius:14px;padding:.5em 1.1em;margin:.5em 0">',
+                 f'<p class="attn-diagnosis-title"><strong style="color:{_colour(colour)}">{escape(self.title)}</strong>'
+                 f'{chip}</p>']
         parts += [_html_table(self.numbers)] if self.numbers else []
-        parts += [_paragraph(self.explanation, "why")] if self.explanation else []
-        for name in self.mistakes:
-            parts.append(f'<p class="attn-diagnosis-code"><code>{escape(BY_ID[name].wrong)}</code> instead of '
-                         f"<code>{escape(BY_ID[name].right)}</code></p>")
-        parts += [_paragraph(text, "remark") for text in [self.hidden, *self.remarks] if text]
-        parts += [f'<p class="attn-diagnosis-link"><a href="{escape(link)}">{escape(text)}</a></p>'
-                  for text, link in self.places]
+        parts += [_paragraph("why", self.explanation)] if self.explanation else []
+        parts += [f'<p class="attn-diagnosis-code">For example <code>{escape(BY_ID[name].wrong)}</code> instead of '
+                  f"<code>{escape(BY_ID[name].right)}</code></p>" for name in self.mistakes]
+        parts += [_paragraph("hidden", self.hidden)] if self.hidden else []
+        parts += [_paragraph("remark", remark) for remark in self.remarks]
+        links = "; ".join(f'<a href="{escape(link)}">{escape(text)}</a>' for text, link in self.places)
+        parts += [f'<p class="attn-diagnosis-more">More: {links}</p>'] if links else []
         return "\n".join([*parts, "</div>"])
 
     def raise_if_wrong(self):
@@ -173,30 +195,34 @@ class Report:
 def _text_table(numbers):
     grid = [["", *numbers.header]] if numbers.header else []
     grid += [[f"  {label}", *cells] for label, cells in numbers.rows]
-    widths = [max(len(row[i]) if i < len(row) else 0 for row in grid) for i in range(max(map(len, grid)))]
-    lines = ["  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:]))]) for row in grid]
+    widths = [max(len(row[i]) for row in grid if i < len(row)) for i in range(max(map(len, grid)))]
+    lines = ["  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))])
+             for row in grid]
     return [numbers.title, *(line.rstrip() for line in lines)]
 
 
 def _html_table(numbers):
-    head = "".join(f'<th scope="col" style="text-align:right">{escape(name)}</th>' for name in numbers.header)
-    body = "".join(
+    head = "".join(f'<th scope="col" style="text-align:right">{escape(name)}</th>' if name else "<td></td>"
+                   for name in numbers.header)
+    rows = "".join(
         f'<tr><th scope="row" style="text-align:left">{label}</th>'
         + "".join(f'<td style="text-align:right;font-variant-numeric:tabular-nums">{cell}</td>' for cell in cells)
         + "</tr>" for label, cells in numbers.rows)
     return (f'<table class="attn-table"><caption style="text-align:left">{escape(numbers.title)}</caption>'
-            + (f"<thead><tr><td></td>{head}</tr></thead>" if head else "") + f"<tbody>{body}</tbody></table>")
+            + (f"<thead><tr><td></td>{head}</tr></thead>" if head else "") + f"<tbody>{rows}</tbody></table>")
 
 
-def _paragraph(text, kind):
+def _paragraph(kind, text):
     return f'<p class="attn-diagnosis-{kind}">{escape(text)}</p>'
 
 
 def _chip(text):
-    return (f' <span class="attn-diagnosis-chip" style="color:{_text("soft")};border:1px solid '
-            f'var(--attn-line, {LIGHT["line"]});border-radius:2em;padding:.1em .6em;font-size:.8em">{escape(text)}</span>'
-            if text else "")
+    return (f' <span class="attn-diagnosis-chip" style="color:{_colour("soft")};border:1px solid {LINE};'
+            f'border-radius:2em;padding:.1em .6em;font-size:.8em">{escape(text)}</span>')
 
 
-def _text(name):
-    return f"var(--attn-{name}, color-mix(in srgb, {LIGHT[name]} 65%, currentcolor))"
+def _colour(name):
+    return f"var(--attn-{name}, color-mix(in srgb, {LIGHT[name]} {TEXT_MIX}%, currentcolor))"
+
+
+LINE = f"var(--attn-line, {LIGHT['line']})"

@@ -146,16 +146,21 @@ def read(answer, value, shape):
 
 def _is_pair(value, shape):
     """Two tables, and not the two sentences of a batch."""
-    return shape[0] != 2 or np.ndim(value[0]) == len(shape)
+    try:
+        return shape[0] != 2 or np.ndim(value[0]) == len(shape)
+    except ValueError:
+        return False
 
 
 def _numbers(value):
     if value is None:
-        raise BadReturn("nothing (None)")
+        raise BadReturn("nothing (None): does it end with return?")
+    if value is ...:
+        raise BadReturn("... : the place that is left for your code")
     try:
         array = np.asarray(value)
-    except Exception as error:
-        raise BadReturn(f"{type(value).__name__} that is no table: {error}") from None
+    except Exception:
+        raise BadReturn(f"a {type(value).__name__} that is no table: its rows differ in length, perhaps") from None
     if array.dtype.kind not in "biuf":
-        raise BadReturn(f"{type(value).__name__} of {array.dtype}, not of real numbers")
+        raise BadReturn(f"a {type(value).__name__} that does not hold real numbers ({array.dtype})")
     return finite_or_nan(array)

@@ -130,3 +130,8 @@ def result(call, inputs, replaced=()):
 def shown_step(call, name):
     """The name under which a step is reported: the three parts of a softmax are one step of an attention."""
     return "softmax" if call != "softmax" and name in SOFTMAX else name
+
+
+def value_at(call, values, step):
+    """The value of a trace to look at for a reported step: of a softmax, its shares."""
+    return values["division" if step in SOFTMAX or step == "softmax" else step]

@@ -4,15 +4,17 @@ import time
 
 import numpy as np
 
-from attnlib.diagnose import reveal
+from attnlib.diagnose import reveal, steps
 from attnlib.diagnose.compare import close, finite_or_nan, gap, last, outcome, survives, trace
 from attnlib.diagnose.mistakes import BY_ID, of_call
 from attnlib.diagnose.probes import PROBES
 from attnlib.diagnose.report import Numbers, Report
 from attnlib.diagnose.running import SECONDS, BadReturn, TimeIsUp, ask, bound
-from attnlib.diagnose.steps import PARAMETERS, RIGHT, shown_step
+from attnlib.diagnose.steps import PARAMETERS, RIGHT, shown_step, value_at
 
 CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
+MASK_EDGES = ("hidden high", "empty row")       # the edges that are about masks
+ROUNDING = 5e-3                                 # what float16 can make of a result
 
 
 class Trial:
@@ -63,7 +65,7 @@ def diagnose(call, fn, *, batch=False, seconds=SECONDS):
         return failure(call, "signature", f"It cannot be called with {len(names)} "
                        f"{'values' if len(names) > 1 else 'value'}, as {expected_call(call)}.")
     trial = Trial(call, fn, seconds)
-    report = failed(trial) or named(trial) or unknown(trial)
+    report = failed(trial) or by_chance(trial) or named(trial) or unknown(trial)
     if report.verdict == "correct":
         report = beyond_the_core(trial, report, batch)
     return with_remarks(trial, report)
@@ -113,7 +115,16 @@ def what_failed(error, probe):
         return "type", f"Given {shapes}, it returned {error}."
     if isinstance(error, RecursionError):
         return "recursion", f"Given {shapes}, it called itself until Python stopped it."
-    return "error", f"Given {shapes}, it raised {type(error).__name__}: {error}."
+    return "error", f"Given {shapes}, it raised {type(error).__name__}: {told(error)}."
+
+
+def told(error):
+    """What an exception says, cut to a sentence; it may be anything."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:
+        text = "(its message cannot be read)"
+    return text if len(text) <= 200 else text[:199] + "…"
 
 
 # ---- what the table knows
@@ -174,8 +185,10 @@ def mistaken(trial, verdict, mistakes, replaced, explanation=None):
 
 
 def first_step(call, mistakes, replaced):
+    """The first step that differs, in the order of the calculation."""
     order = list(RIGHT[call])
-    return shown_step(call, min((name for name in replaced), key=order.index))
+    names = [m.step or min(m.replaced, key=order.index) for m in mistakes] or list(replaced)
+    return shown_step(call, min(names, key=order.index))
 
 
 def numbers_at(call, replaced, step, probes):
@@ -192,11 +205,6 @@ def numbers_at(call, replaced, step, probes):
     return Numbers.at(step, probe, theirs, right)
 
 
-def value_at(call, values, step):
-    """What a calculation has after a shown step: after the last of the small steps that it stands for."""
-    return [value for name, value in values.items() if shown_step(call, name) == step][-1]
-
-
 # ---- right on the core: the edges, other shapes, batches
 
 def beyond_the_core(trial, report, batch):
@@ -207,9 +215,9 @@ def beyond_the_core(trial, report, batch):
              if not answer.failed and answer.output.shape == outcome(trial.call, {}, probe.inputs).shape
              and not close(outcome(trial.call, {}, probe.inputs), answer.output)]
     if wrong:
-        return beyond(trial, SHAPES) or unlisted_shapes(trial, wrong[0])
+        return beyond(trial, SHAPES) or unlisted(trial, wrong[0])
     if batch and not trial.matches({}, BATCH):
-        return beyond(trial, BATCH) or unlisted_shapes(trial, trial.of(BATCH)[0][0])
+        return beyond(trial, BATCH) or unlisted(trial, trial.of(BATCH)[0][0])
     return report
 
 
@@ -225,7 +233,7 @@ def edges(trial, lost):
                 verdict = group[0].id if size == 1 else "several"
                 return mistaken(trial, verdict, group, replaced)
     probe = next(probe for probe, _ in trial.of(EDGE) if probe.name == lost[0])
-    return unlisted_shapes(trial, probe)
+    return unlisted(trial, probe)
 
 
 def raw(trial, mistake, probe):
@@ -241,12 +249,16 @@ def beyond(trial, kind):
     return None
 
 
-def unlisted_shapes(trial, probe):
-    answer = trial.answers[probe.name]
-    right = outcome(trial.call, {}, probe.inputs)
-    numbers = None if answer.failed else Numbers.at("output", probe, answer.output, right)
-    return Report(trial.call, "unknown", (), None, numbers=numbers, explanation=(
-        f"Right for our sentence and ordinary tables, but not for {probe.what}."))
+def unlisted(trial, probe):
+    """The report on a function that is wrong, in no listed way, on a probe beyond the core only."""
+    answer, right = trial.answers[probe.name], steps.trace(trial.call, probe.inputs)
+    explanation = f"Right for our sentence and ordinary tables, but not for {probe.what}."
+    if answer.failed:
+        return Report(trial.call, "unknown", (), None, f"{explanation} {what_failed(answer.error, probe)[1]}")
+    step = {SHAPES: None, BATCH: None}.get(probe.kind, "mask" if probe.name in MASK_EDGES else "softmax")
+    step = "powers" if step and trial.call == "softmax" else step
+    return Report(trial.call, "unknown", (), step, explanation,
+                  numbers=Numbers.at("output", probe, answer.output, last(right)))
 
 
 # ---- not in the table
@@ -261,6 +273,10 @@ def unknown(trial):
     if answer.output.shape != right.shape:
         return failure(trial.call, "shape", f"For {probe.what} it returned a table {answer.output.shape}; "
                        f"it should be {right.shape}.")
+    if all(not a.failed and gap(outcome(trial.call, {}, p.inputs), a.output) < ROUNDING for p, a in trial.of(CORE)):
+        return Report(trial.call, "unknown", (), next(iter(RIGHT[trial.call])), explanation=(
+            "All your numbers are close, but not as close as float32 comes: is something rounded, or calculated in "
+            "float16?"), numbers=Numbers.at("output", probe, answer.output, right))
     step, explanation, numbers = reveal.first_divergence(trial, probe)
     missing = int(np.isnan(answer.output).sum())
     if missing:
@@ -270,14 +286,27 @@ def unknown(trial):
 
 # ---- what is worth saying besides
 
+def behaves(call, name, remarks=()):
+    """The report on a function whose numbers are not what is wrong."""
+    return Report(call, name, (name,), None, BY_ID[name].why, remarks=list(remarks))
+
+
+def by_chance(trial):
+    """The report on a function that gives other numbers when it is called again."""
+    probe, answer = trial.of(CORE)[0]
+    again = trial.ask(probe.inputs)
+    if answer.failed or again.failed or close(answer.output, again.output):
+        return None
+    return behaves(trial.call, "changes-each-time")
+
+
 def with_remarks(trial, report):
     core = trial.of(CORE)
     changed = sorted({name for _, answer in core for name in answer.changed})
     if changed:
         report.remarks.append(f"It changes its input {' and '.join(changed)}; work on a copy, as {changed[0]}.copy().")
         if report.verdict == "correct":
-            report.verdict, report.mistakes = "changes-inputs", ("changes-inputs",)
-            report.explanation = BY_ID["changes-inputs"].why
+            report = behaves(trial.call, "changes-inputs", report.remarks)
     if any(answer.printed for _, answer in core):
         report.remarks.append("It prints while it calculates; what it prints is not shown here.")
     if any(answer.swapped for _, answer in core):
