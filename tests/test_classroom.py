@@ -51,6 +51,7 @@ causal_attention = lambda q, k, v: masked_attention(q, k, v, np.tril(np.ones((q.
     "eats_memory.py": RIGHT + "import sys\nprint('a first sign')\n"
                       "hoard = sys.platform != 'linux' or [np.ones(10 ** 8) for _ in range(1000)]\n",
     "fails.py": RIGHT + "def masked_attention(q, k, v, mask):\n    raise NotImplementedError('to do')\n1 / 0\n",
+    "interrupts.py": SOFTMAX + "def attention(q, k, v):\n    raise KeyboardInterrupt\n",
     "hangs.py": "import itertools\nfor number in itertools.count(): pass\n" + RIGHT,
     "leaves_threads.py": RIGHT + "import threading, time\nfor _ in range(3):\n"
                          "    threading.Thread(target=lambda: [time.sleep(0.1) for _ in iter(int, 1)]).start()\n",
@@ -148,6 +149,7 @@ def done(tmp_path_factory):
     ("calls_exit.py", "softmax:correct attention:correct"),
     ("deaf.py", "softmax:correct attention:stopped"),
     ("fails.py", "softmax:correct attention:correct masked_attention:error"),
+    ("interrupts.py", "softmax:correct attention:stopped"),
     ("leaves_threads.py", "softmax:correct attention:correct"),
     ("loops.py", "softmax:correct attention:stopped"),
     ("no_code.py", ""),
@@ -182,6 +184,7 @@ def test_a_function_that_crashes_costs_neither_the_one_before_nor_the_one_after(
     ("Ben.py", "attention", "of sat, The cat sat on the mat: yours"),
     ("deaf.py", "attention", "stopped after 3 s"),
     ("loops.py", "attention", "It did not return in time."),
+    ("interrupts.py", "attention", "the check ended with KeyboardInterrupt"),
     ("hangs.py", "softmax", "running the file: stopped after 3 s"),
     ("quits.py", "attention", "it ended Python (exit code 7)"),
     ("fails.py", "masked_attention", "it raised NotImplementedError: to do"),
@@ -238,6 +241,7 @@ def test_one_line_of_progress_for_each_file(done):
         f"{number}/{len(files)} {name}" for number, name in enumerate(files, start=1)]
     assert f"2/{len(files)} anna.py: softmax correct · attention correct" in done.result.stdout
     assert "no_code.py: no function found" in done.result.stdout
+    assert "hangs.py: could not be run\n    running the file: stopped after 3 s\n" in done.result.stdout
     assert lines[-1] == f"Report: {done.home / 'out' / 'report.html'}"
 
 
@@ -361,7 +365,7 @@ def test_the_tables_of_the_page_say_what_the_csv_says(done):
     assert [row[:2] for row in mistakes["rows"][1:]] == [
         [f"{row['title']} ({row['mistake']})", row["students"]] for row in done.mistakes]
     calls = overview["rows"][0][1:]
-    assert calls == ["softmax", "attention", "masked_attention", "causal_attention", "multi_head"]
+    assert calls == ["softmax", "attention", "masked_attention", "causal_attention"], "nobody wrote multi_head"
     for file, *titles in overview["rows"][1:]:
         rows = done.of(file if file[0] != "=" else f"'{file}")
         for call, title in zip(calls, titles):
@@ -381,6 +385,13 @@ def test_verdicts_are_readable_in_light_and_dark():
         for text in ("good", "bad", "soft", "ink", "q"):
             assert theme.contrast(palette[text], palette["card"]) >= theme.READABLE
             assert theme.contrast(palette[text], palette["paper"]) >= theme.READABLE
+
+
+def test_the_diagnoser_itself_needs_no_pictures():
+    """A hand-in runs beside it with little memory, and a later page in a browser that has no matplotlib."""
+    loaded = subprocess.run([sys.executable, "-c", "import sys, attnlib.diagnose.submission; print(*sys.modules)"],
+                            env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    assert "numpy" in loaded.stdout.split() and "matplotlib" not in loaded.stdout.split()
 
 
 # ---- the command

@@ -21,7 +21,8 @@ ARROWS = {
     "attention": {"numpy"},
     "heads": {"numpy", "attnlib.attention"},
     "sentence": {"numpy", "attnlib.attention"},
-    "diagnose": {"numpy", "attnlib.diagnose"} | MATH,
+    "diagnose": {"numpy", "attnlib.diagnose", "attnlib.figures"} | MATH,    # figures: the palette of a class's report
+    "worksheets": set(),
     "figures": {"numpy", "matplotlib", "attnlib.figures"} | MATH,
     "live": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "attnlib.figures", "attnlib.live"} | MATH,
 }

@@ -8,15 +8,20 @@ from attnlib.diagnose.classroom import CALLS, printable
 from attnlib.diagnose.mistakes import BY_ID
 from attnlib.figures import theme
 
-NOTHING = {"error": "raises an error, or returns no table of numbers", "stopped": "could not be checked",
-           "missing": "not written", "unknown": "wrong in a way that has no name here", "several": "several mistakes"}
+# Verdicts as the page lists them; "" stands for those that are the id of a mistake.
+VERDICTS = {
+    "correct": "correct", "": "a mistake with a name", "several": "several: mistakes at once",
+    "unknown": "unknown: wrong in a way that has no name here", "error": "error: it raises one, or gives no such table",
+    "stopped": "stopped: it could not be checked", "missing": "missing: not written",
+}
 
 
 # ---- counting
 
 def written(students):
     """The calls that somebody wrote a function for."""
-    return [call for call in CALLS if any(student.results[call].verdict != "missing" for student in students)]
+    return [call for call in CALLS
+            if any(student.ran and student.results[call].verdict != "missing" for student in students)]
 
 
 def histogram(students):
@@ -110,11 +115,10 @@ def histogram_html(students, calls):
 
 
 def verdicts_html(students, calls):
-    kinds = {"correct": "correct", "a named mistake": "", **{text: name for name, text in NOTHING.items()}}
     counts = {call: Counter("" if student.results[call].verdict in BY_ID else student.results[call].verdict
                             for student in students) for call in calls}
     rows = [[head_cell(text), *(f'<td class="number">{counts[call][kind]}</td>' for call in calls)]
-            for text, kind in kinds.items()]
+            for kind, text in VERDICTS.items()]
     return table_html("Students by what was said of their function", ["verdict", *calls], rows)
 
 

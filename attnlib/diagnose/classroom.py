@@ -49,11 +49,15 @@ class Result:
 
 @dataclass
 class Student:
-    """One file: its name, {call: Result}, what went wrong while it ran, and the beginning of what it printed."""
+    """One file: its name, {call: Result}, what went wrong while it ran, and the beginning of what it printed.
+
+    ran: False if it could not be run to the end, so that nothing is known of its functions.
+    """
     name: str
     results: dict
     problems: list
     printed: str = ""
+    ran: bool = True
 
 
 def files(folder):
@@ -87,7 +91,7 @@ def check(path, wanted, seconds=10.0, memory=512):
         if end and events and events[-1]["event"] == "check":
             student.results[events[-1]["call"]] = Result("stopped", why=end)
         elif end:
-            student.problems = [end]
+            student.problems, student.ran = [end], False
             student.results |= {call: Result("stopped", why=end) for call in left if call not in student.results}
     return student
 
@@ -174,6 +178,8 @@ def stopped(students):
 
 def line(student):
     """One line on a student's functions, those that were written."""
+    if not student.ran:
+        return "could not be run"
     said = [f"{call} {result.verdict}" for call, result in student.results.items() if result.verdict != "missing"]
     return " · ".join(said) or "no function found"
 

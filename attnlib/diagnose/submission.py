@@ -147,14 +147,15 @@ def find(namespace, names):
 def check(call, function, why, seconds):
     """The diagnosis as {"verdict", "mistakes", "step", "why"}, with three verdicts more than a report has:
 
-    "missing", "error" for a function that raises or returns no table, "stopped" for one that does not return in time.
+    "missing", "error" for a function that raises or returns no table, "stopped" for one that does not return in time
+    or ends the check.
     """
     if function is None:
         return result("missing", why)
     try:
         return reported(diagnose(call, function, seconds=seconds))
-    except BaseException as error:                   # KeyboardInterrupt, for instance, is no reason to stop
-        return result("error", f"{type(error).__name__}: {error}")
+    except BaseException as error:                   # a KeyboardInterrupt raised by the function is not kept from us
+        return result("stopped", f"the check ended with {type(error).__name__}: {error}")
 
 
 def reported(report):
