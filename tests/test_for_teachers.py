@@ -1,0 +1,66 @@
+"""The page for teachers keeps to what the chapters and the commands say."""
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from attnlib import worksheets
+from attnlib.diagnose import __main__ as command_line
+from attnlib.diagnose.classroom import CALLS
+from attnlib.diagnose.steps import PARAMETERS
+
+CHAPTERS = sorted((Path(__file__).parent.parent / "chapters").glob("*.ipynb"))
+PAGE = (CHAPTERS[0].parent / "for_teachers.md").read_text(encoding="utf-8")
+
+
+def prose(path):
+    return "\n\n".join(cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown")
+
+
+def section(title):
+    return re.search(rf"^## {title}.*?$(.+?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)[1]
+
+
+def test_the_minutes_are_those_of_the_chapters():
+    said = re.findall(r"^\| \[chapter (\d\d)\]\((\S+)\), [^|]+ \| (\d+) minutes \| (\d+) minutes \|$", PAGE, re.MULTILINE)
+    expected = []
+    for path in CHAPTERS:
+        reading = re.search(r"^\*Part \w+ · chapter \d\d · (\d+) minutes\*$", prose(path), re.MULTILINE)[1]
+        exercises = sum(map(int, re.findall(r"^\*(\d+) minutes · ●", prose(path), re.MULTILINE)))
+        expected.append((path.name[:2], path.name, reading, str(exercises)))
+    assert said == expected and len(said) >= 8
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_each_chapter_has_a_lesson_two_questions_with_answers_and_a_misconception(path):
+    text = section(f"Chapter {path.name[:2]}: ")
+    kinds = re.findall(r"^\*\*(Lesson|Ask|Expect)", text, re.MULTILINE)
+    assert kinds == ["Lesson", "Ask", "Ask", "Expect"]
+    assert all("A good answer" in paragraph for paragraph in text.split("\n\n") if paragraph.startswith("**Ask"))
+
+
+def test_the_commands_that_it_names_are_accepted():
+    commands = re.findall(r"^python -m (\S+) (.+)$", PAGE, re.MULTILINE)
+    assert [module for module, _ in commands] == ["attnlib.worksheets", "attnlib.diagnose"]
+    assert {option for option in re.findall(r"--(\w+)", PAGE)} == {"copies", "seed", "out", "name", "time", "memory"}
+    options = command_line.parser().parse_args(commands[1][1].split())
+    assert (options.time, options.memory) == (10, 512) and "`--time 10`" in PAGE and "`--memory 512`" in PAGE
+    example = re.search(r"`--name (\S+)`", PAGE)[1]
+    assert command_line.named(example) == ("attention", "broken_attention")
+    assert "def broken_attention(" in CHAPTERS[7].read_text(encoding="utf-8")
+    assert "def my_softmax(" in CHAPTERS[5].read_text(encoding="utf-8")
+
+
+def test_every_function_and_every_verdict_is_explained():
+    table = dict(re.findall(r"^\| `(\w+)` \| `([\w, ]+)`", PAGE, re.MULTILINE))
+    assert {call: tuple(names.split(", ")) for call, names in table.items()} == {
+        call: PARAMETERS[call] for call in CALLS}
+    explained = set(re.findall(r"^\| `(\w+)` \| [^`]", PAGE, re.MULTILINE))
+    assert explained == {"several", "unknown", "error", "stopped", "missing"} and "`correct`" in PAGE
+
+
+def test_the_steps_of_the_worksheet_are_those_on_the_sheet():
+    sheet = worksheets.worksheet_page(worksheets.sheets(1))
+    assert re.findall(r">(\d) · ", sheet) == list("1234567")
+    assert "sheets/worksheets.html" in PAGE and "sheets/keys.html" in PAGE
