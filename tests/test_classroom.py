@@ -223,6 +223,15 @@ def test_a_file_that_wants_all_memory_is_stopped_where_memory_can_be_limited(don
     assert ("MemoryError: " in row["problems"]) == submission.memory_can_be_limited()
 
 
+def test_a_file_that_ends_python_later_keeps_the_verdicts_that_were_given(monkeypatch, tmp_path):
+    log = [{"event": "load"}, {"event": "loaded", "problems": ["cell 1: x"]},
+           {"event": "checked", "call": "softmax", "verdict": "correct", "mistakes": [], "step": "", "why": ""}]
+    monkeypatch.setattr(classroom, "run", lambda *job: (log, "it ended Python (exit code 3)", ""))
+    student = classroom.check(tmp_path / "a.py", classroom.names())
+    assert student.ran and student.problems == ["cell 1: x", "it ended Python (exit code 3)"]
+    assert [result.verdict for result in student.results.values()] == ["correct"] + ["stopped"] * 4
+
+
 # ---- what the command prints and leaves behind
 
 def test_files_come_in_alphabetical_order_and_hidden_ones_not_at_all(done):

@@ -90,9 +90,11 @@ def check(path, wanted, seconds=10.0, memory=512):
                 student.results[event["call"]] = Result(*(event[key] for key in ("verdict", "mistakes", "step", "why")))
         if end and events and events[-1]["event"] == "check":
             student.results[events[-1]["call"]] = Result("stopped", why=end)
-        elif end:
-            student.problems, student.ran = [end], False
-            student.results |= {call: Result("stopped", why=end) for call in left if call not in student.results}
+            continue
+        if end:
+            student.ran = any(event["event"] == "loaded" for event in events)
+            student.problems = [*student.problems, end]
+        student.results |= {call: Result("stopped", why=end) for call in left if call not in student.results}
     return student
 
 
@@ -130,8 +132,9 @@ def environment():
 
 def read(stream, kept):
     """Read to the end, so that nobody waits, and keep the beginning."""
-    while chunk := stream.read1(65536):
-        kept += chunk[:KEPT - len(kept)]
+    with stream:
+        while chunk := stream.read1(65536):
+            kept += chunk[:KEPT - len(kept)]
 
 
 def watch(process, log, seconds):
