@@ -120,8 +120,8 @@ def test_a_number_is_written_with_the_digits_that_are_promised(tab):
     for value, (text, short) in zip(numbers, texts, strict=True):
         shown, digit = parsed(text)
         assert abs(shown - value) <= max(0.5 * digit, 0.5e-4 if value else 0) * (1 + 1e-9)
-        assert abs(shown - value) <= 0.05 * abs(value)
-        assert len(short) <= 8 and not short.startswith(("0.", "−0."))
+        assert shown != 0 or value == 0
+        assert len(short) <= 10 and not short.startswith(("0.", "−0."))
         assert not set(text + short) - set("0123456789.−+e")
     assert [text for text, _ in texts[-7:]] == ["0.5", "−0.3", "1.0e−10", "2.0e−7", "1.00e+6", "0", "100"]
     assert tab.evaluate("[NaN, Infinity, -Infinity].map((x) => words.number(x))") == ["no number", "∞", "−∞"]

@@ -166,8 +166,9 @@ export class Figure {
 
   // Another word or another role: what is open and what the sliders move may be another number now.
   moved(name) {
-    if (name === "role" && this.config.knobs.includes("selected")) {
-      const { i, j } = parse(this.model.get("selected") || "W_Q,0,0");
+    const selected = this.model.get("selected") || "W_Q,0,0";
+    if (name === "role" && this.config.knobs.includes("selected") && selected.startsWith("W_")) {
+      const { i, j } = parse(selected);
       this.set({ selected: address(["W_Q", "W_K", "W_V"][this.model.get("role")], i, j) });
     }
     this.trail = [];
@@ -339,6 +340,7 @@ export class Figure {
     if (!found) return;
     if (found.wrong) return this.say("The link holds no state that this figure can read. It starts as usual.");
     this.say("");
+    this.own = null; // a link says all: what it does not name is as at the start
     this.set({ ...this.config.start, edits: {}, ...found.state });
     if (found.state.text !== undefined) { this.s = this.state(); this.readText(); this.set({ ...found.state }); }
   }
