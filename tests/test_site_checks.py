@@ -6,7 +6,7 @@ from website import checks
 
 PAGE = """<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>A page</title>
 <link rel="stylesheet" href="site.css"></head><body><main><h1>A page</h1><h2 id="part">A part</h2>
-<p>Text, <a href="#part">a part</a>, <a href="other.html#there">another page</a>, <a href="https://example.org/">far</a>.</p>
+<p><a href="#part">A part</a>, <a href="other.html#there">a page</a>, <a href="https://example.org/">far</a>.</p>
 <svg role="img" aria-label="a picture"></svg>{}</main></body></html>"""
 OTHER = PAGE.replace("A page", "Other").replace('id="part"', 'id="there"').replace('"#part"', '"index.html#part"')
 FAULTS = {

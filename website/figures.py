@@ -36,7 +36,7 @@ class Pictures(SphinxTransform):
             if image["uri"].endswith(".svg"):
                 self.image(image)
             elif not image.get("alt"):
-                logger.warning("a picture needs a sentence, and as SVG it follows the page: %s", image["uri"], location=image)
+                logger.warning("a picture needs a sentence, and should be SVG: %s", image["uri"], location=image)
 
     def output(self, bundle: nodes.container) -> None:
         """One output of a cell: a still figure, the still of a live figure, or a table."""

@@ -28,6 +28,7 @@ SPACES = {name: f"{i}em" for name, i in (
     ("thinmathspace", 0.167), ("mediummathspace", 0.222), ("thickmathspace", 0.278), ("negativethinmathspace", -0.167),
     ("negativemediummathspace", -0.222), ("negativethickmathspace", -0.278))}
 THIN = SPACES["thinmathspace"]
+JOINER, OPENING, CLOSING = "\u2060", ("(", "“"), tuple(".,;:?!)”’")
 ALIGNED = re.compile(r"\\(begin|end){aligned}")  # the converter knows the same layout by its other name
 TEX_COMMENT = re.compile(r"(?<!\\)%.*")
 
@@ -38,7 +39,7 @@ def to_mathml(latex: str, display: str) -> str:
     try:
         tree = convert_to_element(latex, display=display)
     except Exception as error:
-        raise ValueError(f"the formula {latex!r} is not LaTeX that the site can show: {type(error).__name__}") from error
+        raise ValueError(f"the site cannot read the formula {latex!r}: {type(error).__name__}") from error
     for node in tree.iter():
         node.text = unescape(node.text or "") or None
     check(tree, latex)
@@ -100,7 +101,7 @@ def plain(node: ET.Element) -> str:
 
 
 def adapt(node: ET.Element, display: str) -> None:
-    """What MathML Core has no word for: named spaces, bold and double-struck letters, names as operators, bars, limits."""
+    """What MathML Core has no word for: named spaces, bold letters, names as operators, bars, limits."""
     if node.get("width") in SPACES:
         node.set("width", SPACES[node.get("width")])
     if node.get("mathvariant") in VARIANTS:
@@ -153,13 +154,18 @@ def render(node: nodes.Element, display: str) -> str:
 
 
 def visit_inline(translator, node):
-    translator.body.append(render(node, "inline"))
+    """A formula and the punctuation beside it stay on one line: a word joiner says so."""
+    before, after = node.previous_sibling(), node.next_node(descend=False, siblings=True)
+    left = JOINER if isinstance(before, nodes.Text) and before.astext().endswith(OPENING) else ""
+    right = JOINER if isinstance(after, nodes.Text) and after.astext().startswith(CLOSING) else ""
+    translator.body.append(left + render(node, "inline") + right)
     raise nodes.SkipNode
 
 
 def visit_block(translator, node):
     formula = render(node, "block")
-    translator.body.append(f'<div class="formula scroll" role="group" aria-label="Formula" tabindex="0">{formula}</div>\n')
+    attributes = 'class="formula scroll" role="group" aria-label="Formula" tabindex="0"'
+    translator.body.append(f"<div {attributes}>{formula}</div>\n")
     raise nodes.SkipNode
 
 

@@ -6,7 +6,7 @@ logger = logging.getLogger(__name__)
 
 
 def publish_keys(app, env):
-    """Make each key of the bibliography an anchor of its page, so that an unknown key is a dead link and fails the build."""
+    """Make each key of the bibliography an anchor of its page: an unknown key is a dead link and fails the build."""
     for citation in env.get_domain("cite").citations:
         anchors = env.metadata[citation.bibliography_key.docname].setdefault("myst_slugs", {})
         anchors[citation.key] = (0, citation.citation_id, citation.key)

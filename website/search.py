@@ -7,7 +7,8 @@ from pathlib import Path
 from docutils import nodes
 
 SILENT = (nodes.raw, nodes.math_block, nodes.comment)
-SIGNS = {"top": "ᵀ", "times": "×", "cdot": "·", "sqrt": "√", "sum": "Σ", "infty": "∞", "approx": "≈", "le": "≤", "ge": "≥"}
+SIGNS = {"top": "ᵀ", "times": "×", "cdot": "·", "sqrt": "√", "sum": "Σ", "infty": "∞", "approx": "≈", "le": "≤",
+         "ge": "≥"}
 FORM = {"text", "operatorname", "mathrm", "mathbf", "frac", "tfrac", "left", "right", "bigl", "bigr", "big"}
 
 
