@@ -329,7 +329,7 @@ def test_bars_are_as_long_as_their_numbers():
 def test_bars_print_shares_as_percent_and_name_the_largest():
     still = figures.bars(TOKENS, {"score": SCORES[2], "share": WEIGHTS[2]}, unit={"share": "%"})
     assert still.data["rows"][5] == ["mat", "0.85", "22\u00a0%"]
-    assert still.sentence == "mat has the largest share of the six words: score 0.85, share 22\u00a0%."
+    assert still.sentence == "mat has the largest share of the six words (score: 0.85, share: 22\u00a0%)."
 
 
 def test_lines_go_through_their_points():
@@ -346,7 +346,7 @@ def test_lines_go_through_their_points():
     assert len(ticks) > 2 and 0 in ticks
     assert np.polyval(down, list(ticks)) + 0.36 * 16 == pytest.approx(list(ticks.values()), abs=0.02)
     assert still.data["rows"] == [["0", "−2"], ["1", "2"], ["2", "4"], ["4", "8"]]
-    assert still.sentence == "y, for x from 0 to 4: twice goes from −2 to 8."
+    assert still.sentence == "y, for x from 0 to 4: twice from −2 to 8."
 
 
 def test_names_of_lines_stand_in_the_order_of_their_ends_and_apart():
