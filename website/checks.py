@@ -14,7 +14,8 @@ POINTERS = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "popo
 LEAKS = {
     "a comment": re.compile(r"<!--|-->"), "an expression": re.compile("%="), "a fence": re.compile("```|:::"),
     "a role": re.compile(r"\{[a-z:-]+\}[`(]"), "a link": re.compile(r"\]\("),
-    "a formula": re.compile(r"\$\$|\\[a-z]{2,}"), "bold": re.compile(r"\*\*\w"), "HTML": re.compile(r"</?(b|span|details|summary)\b"),
+    "a formula": re.compile(r"\$\$|\\[a-z]{2,}"), "bold": re.compile(r"\*\*\w"),
+    "HTML": re.compile(r"</?(b|span|details|summary)\b"),
     "a Python object": re.compile(r"<[\w.]+ object at 0x|<Figure size"),
 }
 CSS_FETCH = re.compile(r"@import|url\(\s*['\"]?(https?:)?//")

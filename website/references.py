@@ -1,9 +1,5 @@
 """Links like `[Vaswani et al. 2017](references.md#vaswani2017)` lead to the entry that sphinxcontrib-bibtex prints."""
 
-from sphinx.util import logging
-
-logger = logging.getLogger(__name__)
-
 
 def publish_keys(app, env):
     """Make each key of the bibliography an anchor of its page: an unknown key is a dead link and fails the build."""
@@ -13,4 +9,4 @@ def publish_keys(app, env):
 
 
 def setup(app):
-    app.connect("env-check-consistency", publish_keys)
+    app.connect("env-updated", publish_keys, priority=900)  # after sphinxcontrib-bibtex has collected the entries
