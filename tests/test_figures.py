@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, figures, softmax
+from attnlib import CHANNELS, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, figures, softmax
 from attnlib.figures import theme, words
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -270,7 +270,8 @@ def test_strips_say_which_rows_are_the_same():
 # ---- arcs ----
 
 def arc_paths(still):
-    paths = [path for path in root_of(still).iter(f"{SVG}path") if " C " in path.get("d") and "stroke" in style_of(path)]
+    paths = [path for path in root_of(still).iter(f"{SVG}path")
+             if " C " in path.get("d") and "stroke" in style_of(path)]
     return [(np.array(re.findall(r"-?[\d.]+", path.get("d")), dtype=float).reshape(-1, 2), style_of(path))
             for path in paths]
 

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 from .. import figures
-from ..figures import theme, words
+from ..figures import words
 from ..sentence import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X
 from . import parts
 from .base import WIDE, LiveFigure, choice, slider, word_choice

@@ -27,7 +27,8 @@ class Mixing(LiveFigure):
 
     def layout_of_controls(self):
         asks, *kept = self.controls.values()
-        return [asks, widgets.HBox([widgets.Label("may answer", layout={"width": LABEL}), *kept], layout={"flex_flow": "row wrap"})]
+        name = widgets.Label("may answer", layout={"width": LABEL})
+        return [asks, widgets.HBox([name, *kept], layout={"flex_flow": "row wrap"})]
 
     def compute(self):
         query = Q[self.value("asks")][None, :]
