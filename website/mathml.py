@@ -21,6 +21,8 @@ ORDINARY = ("mi", "mn", "mfrac", "msqrt", "mroot", *SCRIPTED)
 CORE = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom",
         "mtable", "mtr", "mtd", "munderover", *SCRIPTED}
 PARTS = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) | {"msubsup": 3, "munderover": 3}
+SIGNS, CLOSE = ("−", "+", "±"), (")", "]", "|", "⊤")
+BREAKS, LONG = ("=", "≈", "+", "→", "−"), 16
 BARS = ("|", "‖", "∥")
 LIMITS = ("max", "min", "argmax", "argmin", "lim")
 VARIANTS = {"bold": "BOLD", "double-struck": "DOUBLE-STRUCK"}
@@ -49,7 +51,8 @@ def to_mathml(latex: str, display: str) -> str:
         adapt(node, display)
     for node in tree.iter():
         space_names(node)
-    return ET.tostring(tree, encoding="unicode")
+    pieces = breakable(tree) if display == "inline" else [tree]
+    return "".join(ET.tostring(piece, encoding="unicode") for piece in pieces)
 
 
 def check(tree: ET.Element, latex: str) -> None:
@@ -134,14 +137,35 @@ def is_name(node: ET.Element) -> bool:
 
 
 def space_names(parent: ET.Element) -> None:
-    """A thin space between a name and what stands beside it, but none before a parenthesis."""
+    """A thin space between a name and what stands beside it, but not before a parenthesis; a sign stays with its number."""
     children = list(parent)
     if parent.tag in (*SCRIPTED, "mfrac", "mroot"):
         return
     for left, right in zip(children, children[1:]):
-        closing = (left.text or "") in (")", "]", "|")
+        closing = (left.text or "") in CLOSE
+        if left.tag == "mo" and not closing and right.text in SIGNS:
+            right.set("form", "prefix")
         if (is_name(left) and right.tag in ORDINARY) or (is_name(right) and (left.tag in ORDINARY or closing)):
             parent.insert(list(parent).index(right), ET.Element("mspace", width=THIN))
+
+
+def breakable(tree: ET.Element) -> list[ET.Element]:
+    """A long formula in the text as several, so that a line may end behind = or + as in print."""
+    row = tree[0]
+    if len("".join(tree.itertext())) <= LONG:
+        return [tree]
+    pieces = [[]]
+    for node in row:
+        pieces[-1].append(node)
+        if node.tag == "mo" and node.text in BREAKS and len(pieces[-1]) > 1:
+            node.set("form", "infix")
+            pieces.append([])
+    formulas = []
+    for piece in filter(None, pieces):
+        formula = ET.Element(tree.tag, tree.attrib)
+        ET.SubElement(formula, row.tag, row.attrib).extend(piece)
+        formulas.append(formula)
+    return formulas
 
 
 def render(node: nodes.Element, display: str) -> str:
