@@ -82,8 +82,9 @@ def check_head(page):
         yield "the page has no lang"
     if not re.search(r"<title>\s*\S.*?</title>", page.source, re.S):
         yield "the page has no title"
-    if not any(meta.get("name") == "viewport" for meta in page.all("meta")):
-        yield "the page has no viewport"
+    for name in ("viewport", "description"):
+        if not any(meta.get("name") == name and meta.get("content") for meta in page.all("meta")):
+            yield f"the page has no {name}"
 
 
 def check_headings(page):

@@ -137,7 +137,7 @@ def is_name(node: ET.Element) -> bool:
 
 
 def space_names(parent: ET.Element) -> None:
-    """A thin space between a name and what stands beside it, but not before a parenthesis; a sign stays with its number."""
+    """A thin space between a name and its neighbour, but not before a parenthesis; a sign stays with its number."""
     children = list(parent)
     if parent.tag in (*SCRIPTED, "mfrac", "mroot"):
         return

@@ -81,7 +81,7 @@ def add_page(app, pagename, templatename, context, doctree):
     context["page"] = {
         "cover": pagename == env.config.root_doc,
         "title": re.sub(r"<[^>]+>", "", context.get("title") or ""),
-        "description": shorten(facts.get("description", "")),
+        "description": shorten(facts.get("description") or context.get("description", "")),
         "sections": sections(doctree) if doctree else [],
         "binder": project.binder_url(options["binder"], source if is_notebook else "chapters"),
         "notebook": notebook_path(source) if is_notebook else "",

@@ -63,7 +63,8 @@ def write_index(app, error):
 
 def search_page(app):
     """The page itself, in the book's layout."""
-    yield "search", {"title": "Search"}, "search.html"
+    about = {"title": "Search", "description": f"Search every section of {app.config.html_title}."}
+    yield "search", about, "search.html"
 
 
 def own_search(app):
