@@ -25,8 +25,8 @@ test: $(RUN) ## every check: numbers of the text, tests, chapters, build
 	$(BIN)/python tools/prose_numbers.py
 	$(BIN)/python -m pytest -n 2
 
-unit: $(RUN) ## the tests without the chapters and the build
-	$(BIN)/python -m pytest -n 2 tests --ignore=tests/test_build.py
+unit: $(RUN) ## the tests that neither run the chapters nor build the book
+	$(BIN)/python -m pytest -n 2 tests --ignore=tests/test_notebooks.py --ignore=tests/test_build.py
 
 book: $(RUN) ## build the book into _build/html
 	$(BIN)/jupyter-book build -W -n --keep-going .

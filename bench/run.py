@@ -1,107 +1,89 @@
-"""How long attention and the chapters take, as ratios against named rivals, in one run.
+"""Everything that is measured, as ratios against named rivals, in one run.
 
-    python bench/run.py
+    python bench/run.py [--site FOLDER] [attention figures weight lighthouse]
 
-Each time is the median of several runs, all on one thread. A ratio says how many times as long the rival takes.
+attention   the library and the chapters, against plain Python and PyTorch
+figures     from a move of a slider to the painted picture, against `interact` and matplotlib with a kernel
+weight      bytes and requests of pages, against an untouched Jupyter Book
+lighthouse  Lighthouse's scores for every page
+
+--site is a built book; without it the book is built first. Nothing here fails because something is slow.
 """
 
+import arithmetic  # first: it sets the number of threads before NumPy is imported
+
+import argparse
 import os
+import sys
+import time
+from pathlib import Path
 
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
-    os.environ[name] = "1"  # before NumPy is imported
+from playwright.sync_api import sync_playwright
 
-import asyncio  # noqa: E402
-import math  # noqa: E402
-import statistics  # noqa: E402
-import sys  # noqa: E402
-import time  # noqa: E402
-from pathlib import Path  # noqa: E402
+import figures
+import lighthouse
+import weight
+from server import ALONE
 
-import numpy as np  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
+from browser.chromium import NoChromium, chromium  # noqa: E402
+from serve import build, problems  # noqa: E402
 
-from attnlib import attention  # noqa: E402
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-import notebooks  # noqa: E402
-from project import chapters, install_line, shown  # noqa: E402
-
-SIZES = [(6, 3), (64, 16), (512, 64)]  # (words, channels); the first is the sentence of the course
-RUNS = 15
+PARTS = ("attention", "figures", "weight", "lighthouse")
 
 
-def loops(q, k, v):
-    """Attention in plain Python, on nested lists."""
-    rows = []
-    for query in q:
-        scores = [sum(a * b for a, b in zip(query, key)) / math.sqrt(len(query)) for key in k]
-        top = max(scores)
-        shares = [math.exp(score - top) for score in scores]
-        total = sum(shares)
-        rows.append([sum(s * value[j] for s, value in zip(shares, v)) / total for j in range(len(v[0]))])
-    return rows
+def built():
+    """Build the book; returns its folder."""
+    succeeded, output = build()
+    if not succeeded:
+        sys.exit(f"The build failed:\n{problems(output)}")
+    return ROOT / "_build" / "html"
 
 
-def median_time(function, *arguments, runs=RUNS):
-    """Median seconds of one call, after one call to warm up."""
-    function(*arguments)
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        function(*arguments)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+def load():
+    """How busy the machine is, in words: times are worth little on a busy one."""
+    if not hasattr(os, "getloadavg"):
+        return ""
+    return f" (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)"
 
 
-def torch_attention():
-    """PyTorch's attention on one thread, or None if PyTorch is not installed."""
-    try:
-        import torch
-    except ImportError:
-        return None
-    torch.set_num_threads(1)
-    attend = torch.nn.functional.scaled_dot_product_attention
-    return lambda *arrays: attend(*(torch.from_numpy(array)[None] for array in arrays))[0].numpy()
+def part(title, act, *arguments):
+    print(f"\n=== {title}{load()}", flush=True)
+    start = time.monotonic()
+    act(*arguments)
+    print(f"--- {time.monotonic() - start:.0f} s", flush=True)
 
 
-def compare(words, channels, rival):
-    """Print the times for one size, after checking that all give the same answer."""
-    q, k, v = np.random.default_rng(0).normal(size=(3, words, channels))
-    lists = [array.tolist() for array in (q, k, v)]
-    np.testing.assert_allclose(loops(*lists), attention(q, k, v), atol=1e-12)
-    own = median_time(attention, q, k, v)
-    plain = median_time(loops, *lists, runs=3)
-    line = f"{words:4} words, {channels:2} channels: attnlib {own * 1e6:8.0f} µs; "
-    line += f"plain Python loops {plain / own:8.1f} ×"
-    if rival:
-        np.testing.assert_allclose(rival(q, k, v), attention(q, k, v), atol=1e-12)
-        line += f"; PyTorch {median_time(rival, q, k, v) / own:6.2f} ×"
-    print(line, flush=True)
-
-
-def time_chapters():
-    """Print how long each chapter takes alone, and the share of the longest."""
-    seconds = {}
-    for path in chapters():
-        start = time.perf_counter()
-        asyncio.run(notebooks.rebuilt(path, install_line()))
-        seconds[shown(path)] = time.perf_counter() - start
-        print(f"{shown(path)}: {seconds[shown(path)]:.1f} s")
-    start = time.perf_counter()
-    asyncio.run(notebooks.rebuild_all(chapters(), write=False))
-    together = time.perf_counter() - start
-    total = sum(seconds.values())
-    print(f"all chapters: {together:.1f} s, {notebooks.AT_ONCE} at once; one by one {total / together:.1f} ×")
+def measure_pages(parts, site):
+    with sync_playwright() as playwright:
+        try:
+            path = chromium([playwright.chromium.executable_path])
+        except NoChromium as error:
+            sys.exit(str(error))
+        browser = playwright.chromium.launch(executable_path=path, args=[ALONE])
+        if "figures" in parts:
+            part("Live figures", figures.report, browser, site)
+        if "weight" in parts:
+            part("Weight of pages", weight.report, browser, site)
+        browser.close()
+    if "lighthouse" in parts:
+        part("Lighthouse, mobile", lighthouse.report, path, site)
 
 
 def main():
-    rival = torch_attention()
-    print("attnlib.attention; how many times as long the rival takes:")
-    for words, channels in SIZES:
-        compare(words, channels, rival)
-    if rival is None:
-        print("PyTorch: not installed, not compared")
-    print("\nexecuting the chapters, kernel start included:")
-    time_chapters()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"one of {', '.join(PARTS)}; all if none is named")
+    parser.add_argument("--site", type=Path, help="a built book (_build/html)")
+    options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    parts = options.parts or PARTS
+    if "attention" in parts:
+        part("attnlib and the chapters", arithmetic.report)
+    if set(parts) - {"attention"}:
+        measure_pages(parts, (options.site or built()).resolve())
 
 
 if __name__ == "__main__":

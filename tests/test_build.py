@@ -64,7 +64,8 @@ def test_the_folder_opens_with_the_cover(pages):
 def test_every_chapter_opens_with_time_question_lead_and_key(pages):
     for name in CHAPTERS:
         opening = re.search(r'<p class="eyebrow">Part I · chapter (\d\d) · \d+ minutes</p>\s*<h1>.+?\?</h1>\s*'
-                            r'<p class="lead">.+?</p>\s*<ul aria-label="The three colours" class="key">', pages[name], re.S)
+                            r'<p class="lead">.+?</p>\s*<ul aria-label="The three colours" class="key">',
+                            pages[name], re.S)
         assert opening, name
         assert opening[1] == name[:2]
         assert re.search('<meta name="description" content=".{40,}">', pages[name]), name

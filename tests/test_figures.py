@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, figures, softmax
+from attnlib import CHANNELS, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, figures, softmax
 from attnlib.figures import theme, words
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -270,7 +270,8 @@ def test_strips_say_which_rows_are_the_same():
 # ---- arcs ----
 
 def arc_paths(still):
-    paths = [path for path in root_of(still).iter(f"{SVG}path") if " C " in path.get("d") and "stroke" in style_of(path)]
+    paths = [path for path in root_of(still).iter(f"{SVG}path")
+             if " C " in path.get("d") and "stroke" in style_of(path)]
     return [(np.array(re.findall(r"-?[\d.]+", path.get("d")), dtype=float).reshape(-1, 2), style_of(path))
             for path in paths]
 
@@ -329,11 +330,11 @@ def test_bars_are_as_long_as_their_numbers():
 def test_bars_print_shares_as_percent_and_name_the_largest():
     still = figures.bars(TOKENS, {"score": SCORES[2], "share": WEIGHTS[2]}, unit={"share": "%"})
     assert still.data["rows"][5] == ["mat", "0.85", "22\u00a0%"]
-    assert still.sentence == "mat has the largest share of the six words: score 0.85, share 22\u00a0%."
+    assert still.sentence == "mat has the largest share of the six words (score: 0.85, share: 22\u00a0%)."
 
 
 def test_lines_go_through_their_points():
-    x, y = np.array([0.0, 1, 2, 4]), np.array([0.0, 2, 4, 8])
+    x, y = np.array([0.0, 1, 2, 4]), np.array([-2.0, 2, 4, 8])
     still = figures.lines(x, {"twice": y}, xlabel="x", ylabel="y")
     path = next(path for path in root_of(still).iter(f"{SVG}path") if style_of(path).get("stroke-width") == "2.5")
     points = np.array(re.findall(r"-?[\d.]+", path.get("d")), dtype=float).reshape(-1, 2)
@@ -341,8 +342,12 @@ def test_lines_go_through_their_points():
     assert across[0] > 0 > down[0]
     assert np.polyval(across, x) == pytest.approx(points[:, 0], abs=0.02)
     assert np.polyval(down, y) == pytest.approx(points[:, 1], abs=0.02)
-    assert still.data["rows"] == [["0", "0"], ["1", "2"], ["2", "4"], ["4", "8"]]
-    assert still.sentence == "y, for x from 0 to 4: twice goes from 0 to 8."
+    ticks = {value_of(text.text): float(text.get("y")) for text in root_of(still).iter(f"{SVG}text")
+             if re.fullmatch(r"−?[\d.]+", text.text) and "text-anchor: end" in text.get("style")}
+    assert len(ticks) > 2 and 0 in ticks
+    assert np.polyval(down, list(ticks)) + 0.36 * 16 == pytest.approx(list(ticks.values()), abs=0.02)
+    assert still.data["rows"] == [["0", "−2"], ["1", "2"], ["2", "4"], ["4", "8"]]
+    assert still.sentence == "y, for x from 0 to 4: twice from −2 to 8."
 
 
 def test_names_of_lines_stand_in_the_order_of_their_ends_and_apart():

@@ -1,369 +1,232 @@
-"""Live figures without a browser: set a control as a reader would, and read what the figure says and shows."""
+"""The live figures as Python sees them: what they display, what they are called, and what can be read from them."""
 
+import gc
 import json
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-import ipywidgets as widgets
+import comm
 import numpy as np
 import pytest
+import traitlets
+from browser.expected import State, tables
+from ipywidgets.embed import dependency_state
+from ipywidgets.widgets.widget import _instances
+from project import ROOT
 
-from attnlib import CHANNELS, FEATURES, TOKENS, W_K, W_Q, W_V, X, attention, attention_weights, embed, live, softmax
-from attnlib.figures import theme, words
-from attnlib.live import parts
+from attnlib import TOKENS, attention, live
+from attnlib.figures import theme
 
-Q, K, V = X @ W_Q, X @ W_K, X @ W_V
-MAKERS = {name: getattr(live, name) for name in
-          ("words", "projection", "scores", "softmax", "scaling", "mixing", "head")}
-every_figure = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
-
-
-class Tables(HTMLParser):
-    """The tables of a piece of HTML: caption -> {row name: [cells]}; and every tag and attribute seen."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tables, self.tags, self.rows, self.row, self.text = {}, [], {}, None, ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        self.text = ""
-        if tag == "tr":
-            self.row = []
-
-    def handle_data(self, data):
-        self.text += data
-
-    def handle_endtag(self, tag):
-        if tag == "caption":
-            self.rows = self.tables[self.text] = {}
-        elif tag in ("td", "th"):
-            self.row.append(self.text)
-        elif tag == "tr":
-            self.rows.setdefault(self.row[0], self.row[1:])
+MAKERS = {name: getattr(live, name) for name in live.__all__ if name != "LiveFigure"}
+every_figure = pytest.mark.parametrize("name", MAKERS)
+READABLE = {"x": "X", "w_q": "W_Q", "w_k": "W_K", "w_v": "W_V", "q": "Q", "k": "K", "v": "V", "scores": "S", "weights": "A",
+            "output": "O"}
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def html_of(figure):
-    return figure._numbers.value
+def test_there_is_one_function_for_each_kind_of_figure():
+    assert set(MAKERS) == {"words", "projection", "scores", "softmax", "scaling", "mixing", "head"}
 
 
-def tables_of(figure):
-    return Tables(html_of(figure)).tables
+# --- what is displayed ----------------------------------------------------------------------------------------------
 
-
-def numbers(rows):
-    return np.array([[float(cell.replace("−", "-")) for cell in row] for row in rows])
-
-
-def press_reset(figure):
-    next(child for child in figure.children if isinstance(child, widgets.Button)).click()
-
-
-# ---- every live figure ----
 
 @every_figure
-def test_it_displays_a_view_a_still_and_a_sentence(make):
-    figure = make()
+def test_a_figure_displays_a_view_a_still_and_a_sentence(name):
+    figure = MAKERS[name]()
     bundle = figure._repr_mimebundle_()
-    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == figure.model_id
+    assert bundle[VIEW]["model_id"] == figure.model_id
     assert bundle["text/plain"] == repr(figure) == figure.sentence
+    assert re.fullmatch(r"[A-Za-z].{20,}\.", figure.sentence)
     svg = ElementTree.fromstring(bundle["image/svg+xml"])
     assert svg.findtext("{http://www.w3.org/2000/svg}title") == figure.sentence
     assert json.loads(svg.findtext("{http://www.w3.org/2000/svg}metadata"))["rows"]
-    assert not re.search("0x[0-9a-f]{6}", repr(figure))
 
 
 @every_figure
-def test_two_figures_have_the_same_start_and_states_of_their_own(make):
-    first, second = make(), make()
-    assert repr(first) == repr(second) and html_of(first) == html_of(second)
-    name, control = next((n, c) for n, c in first.controls.items() if hasattr(c, "options"))
-    control.value = [value for _, value in pairs(control) if value != control.value][0]
-    assert html_of(first) != html_of(second), name
+def test_what_is_stored_does_not_depend_on_what_was_moved(name):
+    figure = MAKERS[name]()
+    before = figure._repr_mimebundle_()
+    figure.view.set_trait("edits", {"X,1,1": 0.2})
+    figure.view.set_trait("temperature", 3.0)
+    figure.view.set_trait("width_index", 2)
+    assert figure._repr_mimebundle_() == before
 
 
 @every_figure
-def test_every_control_has_a_name_and_a_change_of_it_reaches_the_numbers(make):
-    for name in make().controls:
-        figure = make()
-        control = figure.controls[name]
-        before = html_of(figure) + figure.sentence
-        assert control.description
-        control.value = another(control)
-        assert html_of(figure) + figure.sentence != before, name
+@pytest.mark.parametrize("ask", [False, True])
+def test_two_calls_give_the_same_widgets_under_the_same_ids(name, ask):
+    first, second = (dependency_state([MAKERS[name](ask=ask)], drop_defaults=False) for _ in range(2))
+    assert first == second and len(first) > 2
+    assert json.dumps(first).count("0x") == 0
 
 
 @every_figure
-def test_reset_brings_back_the_start_and_the_stored_form_never_moves(make):
-    figure = make()
-    start, stored = (html_of(figure), figure.sentence), figure._repr_mimebundle_()
-    for control in figure.controls.values():
-        control.value = another(control)
-    assert (html_of(figure), figure.sentence) != start
-    assert figure._repr_mimebundle_() == stored
-    press_reset(figure)
-    assert (html_of(figure), figure.sentence) == start
+def test_another_key_gives_other_ids_and_the_same_figure(name):
+    figure, other = MAKERS[name](), MAKERS[name]("other")
+    ids, others = (set(dependency_state([made], drop_defaults=False)) for made in (figure, other))
+    assert ids.isdisjoint(others) and len(ids) == len(others)
+    assert figure.view.key == name and other.view.key == "other"
+    assert figure._repr_mimebundle_()["image/svg+xml"] == other._repr_mimebundle_()["image/svg+xml"]
 
 
 @every_figure
-def test_the_sentence_is_shown_and_announced(make):
-    figure = make()
-    tags = Tables(figure._says.value)
-    assert tags.text == figure.sentence and ("p", {"class": "attn-say", "role": "status"}) in tags.tags
+def test_a_figure_made_again_takes_the_place_of_the_older_one_and_outlives_it(name):
+    older = MAKERS[name]()
+    ids = set(dependency_state([older], drop_defaults=False))
+    newer = MAKERS[name]()
+    del older
+    gc.collect()
+    assert ids <= set(comm.get_comm_manager().comms)
+    assert set(dependency_state([newer], drop_defaults=False)) == ids
+    assert all(_instances[model].comm is not None for model in ids)
 
 
 @every_figure
-def test_its_tables_have_captions_and_scopes_and_its_colours_follow_the_page(make):
-    parsed = Tables(html_of(make()))
-    assert parsed.tables and all(parsed.tables)
-    assert all(attributes["scope"] in ("row", "col") for tag, attributes in parsed.tags if tag == "th")
-    for style in (attributes.get("style", "") for _, attributes in parsed.tags):
-        assert not re.search("#[0-9a-f]{3}", re.sub(r"var\(--attn-\w+, #[0-9a-f]{6}\)", "", style))
+def test_every_control_has_a_name_of_its_own_and_is_joined_to_the_view(name):
+    figure = MAKERS[name]()
+    joined = [(link.source[0], link.target) for link in figure.links]
+    assert [control for control, _ in joined] == list(figure.controls.values())
+    assert all(view is figure.view and hasattr(view, trait) for _, (view, trait) in joined)
+    assert all(description == control.description != "" for description, control in figure.controls.items())
+    assert figure.children == (*figure.controls.values(), figure.view)
 
 
-def pairs(control):
-    options = control.options
-    return [option if isinstance(option, tuple) else (option, option) for option in options]
+@every_figure
+def test_the_controls_stand_where_the_state_of_the_view_does(name):
+    figure = MAKERS[name]()
+    for link in figure.links:
+        (control, trait), (view, target) = link.source, link.target
+        if not target.startswith("knob"):
+            assert getattr(control, trait) == getattr(view, target), target
 
 
-def another(control):
-    """A value of the control that it does not have now."""
-    if hasattr(control, "options"):
-        return [value for _, value in pairs(control) if value != control.value][0]
-    if isinstance(control, widgets.Checkbox):
-        return not control.value
-    if isinstance(control, widgets.Text):
-        return "A dog slept under the table"
-    if isinstance(control, widgets.FloatLogSlider):
-        return control.value * 2
-    return control.value + control.step if control.value < control.max else control.value - control.step
+@every_figure
+def test_a_figure_asks_first_when_it_is_told_to(name):
+    assert "ask" not in MAKERS[name]().view.config
+    asked = MAKERS[name](ask=True).view.config["ask"]
+    assert asked["question"].endswith("?") and asked["answer"]["word"] in asked["choices"]
+    assert asked["share"] == ("share" in asked["answer"])
 
 
-def test_the_style_names_the_palette_of_the_notebook_light_and_dark():
-    assert f'[data-jp-theme-light="false"] .attn-live, .vscode-dark .attn-live {{ {theme.variables(theme.DARK)}' \
-        in parts.STYLE
-    assert "attn-live" in live.words()._dom_classes
-    assert f"<style>{parts.STYLE}</style>" in live.words().children[0].value
+def test_the_answers_are_those_of_attnlib():
+    answers = {name: make(ask=True).view.config["ask"]["answer"] for name, make in MAKERS.items()}
+    t, others = tables(State("mixing")), np.arange(6) != 1
+    sat, cat = t["A"][2], np.where(others, t["XX"][1], -1)
+    changes = [np.abs(tables(State("mixing", cut=tuple(np.arange(6) == j)))["D"][2]).sum() for j in range(6)]
+    assert answers["softmax"] == answers["head"] == {"word": TOKENS[sat.argmax()], "share": pytest.approx(sat.max())}
+    assert answers["words"] == {"word": TOKENS[cat.argmax()]}
+    assert answers["scores"] == {"word": TOKENS[t["S"][2].argmax()]}
+    assert answers["projection"] == {"word": ("thing", "action", "link")[t["Q"][1].argmax()]}
+    assert answers["mixing"] == {"word": TOKENS[int(np.argmax(changes))]}
+    typical = [tables(State("scaling", width_index=index))["S"].shape for index in (0, 2)]
+    assert answers["scaling"] == {"word": "to twice the size"} and typical == [(1, 6)] * 2
+
+
+def test_scores_of_random_vectors_grow_with_the_root_of_their_width():
+    spreads = [live.family.random_scores(2 ** power)["typical"][0] for power in range(11)]
+    assert np.allclose(spreads, np.sqrt(2.0 ** np.arange(11)), rtol=0.05)
+
+
+def test_the_module_and_the_style_of_the_view_are_the_bundles_in_the_palette_of_a_notebook():
+    view = live.words().view
+    assert view._esm == (ROOT / "attnlib/live/family.js").read_text(encoding="utf-8")
+    assert view._css.endswith((ROOT / "attnlib/live/family.css").read_text(encoding="utf-8"))
+    assert theme.variables(theme.LIGHT) in view._css and theme.variables(theme.DARK) in view._css
+    assert repr(view) == "FigureView('words', key='words')"
 
 
 def test_importing_attnlib_brings_no_widgets():
     code = "import sys, attnlib; sys.exit('ipywidgets' in sys.modules or 'matplotlib' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-# ---- words ----
-
-def test_words_moves_a_feature_and_the_dot_products_follow():
-    figure = live.words()
-    figure.controls["action"].value = 0.3
-    x = X.copy()
-    x[1, 2] = 0.3
-    assert np.array_equal(figure.x, x) and figure.dots == pytest.approx(x @ x[1])
-    shown = tables_of(figure)
-    assert numbers(shown["Features"][token] for token in TOKENS) == pytest.approx(x)
-    assert [shown["cat with each word"][token][0] for token in TOKENS] == [words.number(dot) for dot in x @ x[1]]
-    assert "cat is now (0.5, 1, 0.3, 0, 0)" in figure.sentence and "mat: 0.5." in figure.sentence
+# --- what can be read -----------------------------------------------------------------------------------------------
 
 
-def test_words_keeps_the_edits_of_every_word_and_leaves_the_example_alone():
-    figure = live.words()
-    figure.controls["link"].value = 0.2
-    figure.controls["word"].value = TOKENS.index("sat")
-    assert [figure.value(name) for name in FEATURES] == X[2].tolist()
-    figure.controls["action"].value = 0
-    assert figure.sentence.endswith("It has no feature in common with another word: every dot product is 0.")
-    figure.controls["word"].value = TOKENS.index("cat")
-    assert figure.value("link") == 0.2
-    assert live.words().x.tolist() == X.tolist()
+def moved(figure, **traits):
+    """Set traits of the view, as the browser does."""
+    for name, value in traits.items():
+        figure.view.set_trait(name, value)
+    return figure
 
 
-# ---- projection ----
-
-@pytest.mark.parametrize("role, matrix", [("query", W_Q), ("key", W_K), ("value", W_V)])
-@pytest.mark.parametrize("word", range(6))
-def test_projection_multiplies_a_row_with_a_matrix(role, matrix, word):
-    figure = live.projection()
-    figure.controls["role"].value = role
-    figure.controls["word"].value = word
-    assert figure.vector == pytest.approx(X[word] @ matrix)
-    sums = re.findall(r"<p class=\"attn-sum\">(.*?)</p>", html_of(figure))
-    assert len(sums) == 3
-    for c, line in enumerate(re.sub("<[^>]*>", "", text) for text in sums):
-        products, total = line.split(" = ")[1:]
-        factors = [[float(number) for number in product.split(" × ")] for product in products.split(" + ")]
-        assert factors == [[X[word, i], matrix[i, c]] for i in range(5)]
-        assert sum(a * b for a, b in factors) == pytest.approx(float(total), abs=1e-4)
+def misread(figure, state):
+    """Names of what is not read as attnlib computes it."""
+    return [name for name, table in READABLE.items()
+            if not np.allclose(getattr(figure, name), tables(state)[table], rtol=0, atol=1e-14)]
 
 
-def test_projection_moves_the_chosen_weight_and_only_that():
-    figure = live.projection()
-    figure.controls["role"].value = "key"
-    figure.controls["row"].value, figure.controls["column"].value = FEATURES.index("object"), CHANNELS.index("link")
-    assert figure.value("weight") == W_K[0, 2]
-    figure.controls["weight"].value = -0.5
-    changed = W_K.copy()
-    changed[0, 2] = -0.5
-    assert np.array_equal(figure.matrices["key"], changed) and figure.vector == pytest.approx(X[1] @ changed)
-    assert np.array_equal(figure.matrices["query"], W_Q) and np.array_equal(figure.matrices["value"], W_V)
-    assert "The weight from object to link is −0.5: 0.5 × −0.5 = −0.25 goes into link." in figure.sentence
-    figure.controls["word"].value = TOKENS.index("on")
-    assert figure.sentence.endswith("is −0.5: but on has no object, so it adds nothing.")
+def test_at_the_start_the_tables_are_those_of_the_example():
+    assert misread(live.head(), State("head")) == []
 
 
-# ---- scores ----
-
-def test_scores_of_the_example_open_with_the_sum_of_sat_and_mat():
-    figure = live.scores()
-    assert figure.query.tolist() == Q[2].tolist() and figure.scores == pytest.approx(K @ Q[2])
-    text = re.sub("<[^>]*>", "", html_of(figure))
-    assert text.startswith("sat asks, mat answers: 0.8 × 0.9 + 0 × 0 + 0.65 × 0.2 = 0.85")
-    assert figure.sentence == "sat with the query (0.8, 0, 0.65) scores highest with mat: 0.85."
-
-
-def test_scores_follow_the_query():
-    figure = live.scores()
-    figure.set(thing=0, action=1, link=0.2)
-    assert figure.scores == pytest.approx(K @ [0, 1, 0.2])
-    shown = tables_of(figure)["Scores of sat"]
-    assert numbers([shown[token][:1] for token in TOKENS])[:, 0] == pytest.approx(K @ [0, 1, 0.2], abs=1e-4)
-    assert "scores highest with sat: 0.9." in figure.sentence
-    figure.set(action=0, link=0)
-    assert figure.sentence == "sat asks for nothing that a key offers: all six scores are 0."
-    figure.controls["asks"].value = TOKENS.index("cat")
-    assert figure.query.tolist() == Q[1].tolist()
+@pytest.mark.parametrize("changes", [
+    {"edits": {"X,5,0": -0.75, "X,1,1": 0.2}}, {"edits": {"W_Q,0,2": 1.0, "W_K,4,0": -0.3, "W_V,2,1": 0.0}},
+    {"edits": {"Q,2,0": -0.45}}, {"temperature": 0.05}, {"scaled": False}, {"angle": -35.0},
+    {"angle": 90.0, "edits": {"Q,2,0": 1.0}}, {"cut": [False, True, False, False, True, False]}, {"cut": [True] * 6},
+    {"temperature": 4.0, "scaled": False, "cut": [False, False, False, False, False, True], "edits": {"W_V,0,0": 0.9}},
+], ids=str)
+def test_what_a_reader_moves_is_read_as_attnlib_computes_it(changes):
+    state = State("head", **{name: tuple(value) if name == "cut" else value for name, value in changes.items()})
+    assert misread(moved(live.head(), **changes), state) == []
+    assert misread(live.head(), state) != []
 
 
-# ---- softmax ----
-
-@pytest.mark.parametrize("temperature", [0.1, 0.5, 1, 3, 10])
-@pytest.mark.parametrize("word", range(6))
-def test_softmax_shares_at_a_temperature(temperature, word):
-    figure = live.softmax()
-    figure.set(temperature=temperature, asks=word)
-    expected = softmax(Q[word] @ K.T / np.sqrt(3) / temperature)
-    assert figure.shares == pytest.approx(expected)
-    rows = tables_of(figure)[f"What {TOKENS[word]} gives to each word"]
-    assert [rows[token][2] for token in TOKENS] == [words.percent(share) for share in expected]
-    assert f"{TOKENS[word]} gives most of its attention to {TOKENS[expected.argmax()]}" in figure.sentence
+def test_the_output_is_what_attention_gives():
+    figure = moved(live.head(), edits={"X,1,1": 0.4})
+    assert figure.output == pytest.approx(attention(figure.q, figure.k, figure.v))
 
 
-def test_bars_are_as_wide_as_their_shares():
-    figure = live.softmax()
-    widths = [float(found) for found in re.findall(r"width:([\d.]+)%", html_of(figure))]
-    assert widths == pytest.approx(100 * figure.shares, abs=0.05)
+def test_an_own_sentence_is_read_with_its_words():
+    figure = moved(live.head(), text="A dog slept under the table")
+    state = State("head").with_sentence("A dog slept under the table")
+    assert figure.tokens == state.tokens
+    assert figure.weights == pytest.approx(tables(state)["A"], abs=1e-15)
+    assert moved(figure, cut=[True]).weights == pytest.approx(tables(state.but(cut=(True,)))["A"], abs=1e-15)
 
 
-# ---- scaling ----
-
-@pytest.mark.parametrize("d_k", [1, 16, 1024])
-def test_scaling_measures_the_spread_and_the_largest_share(d_k):
-    figure = live.scaling()
-    figure.controls["d_k"].value = d_k
-    scores = live.random_scores(d_k)
-    assert scores.shape == (100, 6) and np.array_equal(figure.scores, scores)
-    assert figure.spread == pytest.approx((scores.std(), scores.std() / d_k ** 0.5))
-    assert figure.largest[1] == pytest.approx(softmax(scores / d_k ** 0.5).max(axis=1).mean())
-    assert f"divided by √{d_k}" in figure.sentence.lower()
+@pytest.mark.parametrize("text", ["", "…", "The zebra sat", "cat " * 17, "<img src=x onerror=alert(1)>"])
+def test_a_sentence_that_cannot_be_shown_leaves_the_last_one(text):
+    figure = moved(live.head(), text="A dog slept")
+    assert moved(figure, text=text).tokens == ("A", "dog", "slept")
 
 
-def test_the_spread_grows_with_the_root_of_the_width():
-    spread = [live.random_scores(width).std() / width ** 0.5 for width in (4, 64, 1024)]
-    assert spread == pytest.approx([1, 1, 1], abs=0.15)
-    figure = live.scaling()
-    figure.controls["d_k"].value = 1024
-    assert figure.largest[0] > 0.9 > 0.5 > figure.largest[1]
+def test_a_change_of_a_number_that_does_not_exist_is_left_out():
+    figure = moved(live.head(), edits={"X,9,0": 5.0, "X,0,9": 5.0, "Y,0,0": 5.0})
+    assert figure.x == pytest.approx(State("head").x)
 
 
-def test_another_draw_gives_other_numbers_and_the_same_draw_the_same():
-    assert not np.array_equal(live.random_scores(8, draw=1), live.random_scores(8, draw=2))
-    assert np.array_equal(live.random_scores(8, draw=2), live.random_scores(8, draw=2))
+@pytest.mark.parametrize("index, scaled", [(0, True), (6, True), (6, False), (10, False)])
+def test_the_figure_on_scaling_gives_the_draw_that_it_shows(index, scaled):
+    figure = moved(live.scaling(), width_index=index, scaled=scaled)
+    t = tables(State("scaling", width_index=index, scaled=scaled))
+    assert figure.scores == pytest.approx(t["S"]) and figure.weights == pytest.approx(t["A"], abs=1e-15)
 
 
-# ---- mixing ----
-
-@pytest.mark.parametrize("cut", [(), (3,), (0, 4), (1, 2, 3, 5)])
-@pytest.mark.parametrize("word", [0, 2])
-def test_mixing_cuts_words_from_the_average(cut, word):
-    figure = live.mixing()
-    figure.set(asks=word, **{f"keep {i}": False for i in cut})
-    mask = np.array([i not in cut for i in range(6)])
-    weights = attention_weights(Q[[word]], K, mask=mask[None, :])[0]
-    assert figure.weights == pytest.approx(weights) and figure.weights.sum() == pytest.approx(1)
-    assert figure.output == pytest.approx(weights @ V)
-    assert figure.before == pytest.approx(attention(Q, K, V)[word])
-    shown = tables_of(figure)[f"What {TOKENS[word]} gives"]
-    assert [token for token in TOKENS if shown[token][0] == "cut"] == [TOKENS[i] for i in cut]
+# --- wrong arguments ------------------------------------------------------------------------------------------------
 
 
-def test_mixing_says_what_a_cut_changes():
-    figure = live.mixing()
-    figure.controls["keep 3"].value = False
-    before, now = attention(Q, K, V)[2], figure.output
-    c = abs(now - before).argmax()
-    assert figure.sentence == (f"Without on, the output of sat changes most in {('subject', 'action', 'location')[c]}: "
-                               f"from {before[c]:.2f} to {now[c]:.2f}.")
-    figure.set(**{f"keep {i}": False for i in range(6)})
-    assert figure.output.tolist() == [0, 0, 0]
-    assert "Every word is cut" in figure.sentence and "(0, 0, 0)" in figure.sentence
+@pytest.mark.parametrize("zoom", [-1, 3, "everything", None])
+def test_a_wrong_zoom_is_refused_with_what_is_possible(zoom):
+    with pytest.raises(ValueError, match=r"zoom must be 0 .* 1 .* 2 .*: got " + re.escape(repr(zoom))):
+        live.head(zoom=zoom)
 
 
-# ---- head ----
-
-def test_head_computes_a_sentence_of_ones_own():
-    figure = live.head()
-    figure.controls["text"].value = "A dog slept under the table"
-    tokens, x = embed("A dog slept under the table")
-    assert figure.tokens == tokens
-    assert figure.weights == pytest.approx(attention_weights(x @ W_Q, x @ W_K))
-    assert figure.output == pytest.approx(attention(x @ W_Q, x @ W_K, x @ W_V))
-    shown = tables_of(figure)
-    shares = numbers(shown["Shares: softmax of scores ÷ √3"][token] for token in tokens)
-    assert shares == pytest.approx(figure.weights, abs=0.005)
-    assert numbers(shown["Q: what each word asks"][token] for token in tokens) == pytest.approx(x @ W_Q, abs=0.005)
-    best = tokens[figure.weights[2].argmax()]
-    assert figure.sentence.startswith(f"slept gives most of its attention to {best}: ")
+@every_figure
+def test_a_key_that_is_no_text_is_refused(name):
+    with pytest.raises(traitlets.TraitError, match="key.*expected a unicode string"):
+        MAKERS[name](5)
 
 
-@pytest.mark.parametrize("text, message", [
-    ("", "The sentence must hold at least one word"),
-    ("   ", "The sentence must hold at least one word"),
-    ("word " * 200, "The sentence must hold at most 64 words: got 200"),
-    ("the zebra saw a unicorn", "No features known for zebra and unicorn."),
-    ("😀", "No features known for 😀."),
-    ("שלום", "No features known for שלום."),
-    ("<img src=x onerror=alert(1)> cat", "No features known for <img, src=x and onerror=alert(1)>."),
-    ("a1 b2 c3 d4 e5 f6 g7 h8", "No features known for a1, b2, c3, d4, e5 and f6 and 2 more."),
-    ("x" * 5000, "No features known for xxx"),
-])
-def test_a_sentence_that_cannot_be_read_is_answered_beside_the_box_and_changes_nothing(text, message):
-    figure = live.head()
-    figure.controls["text"].value = "A dog slept"
-    weights, html, sentence = figure.weights.copy(), html_of(figure), figure.sentence
-    figure.controls["text"].value = text
-    shown = Tables(figure._wrong.value)
-    assert [tag for tag, _ in shown.tags] == ["p"] and message in shown.text and len(shown.text) < 300
-    assert shown.text.endswith("Still shown: “A dog slept”.")
-    assert np.array_equal(figure.weights, weights) and (html_of(figure), figure.sentence) == (html, sentence)
-    figure.controls["text"].value = "the cat"
-    assert figure._wrong.value == "" and figure.tokens == ("the", "cat")
+@every_figure
+def test_what_comes_after_the_key_has_to_be_named(name):
+    with pytest.raises(TypeError):
+        MAKERS[name]("key", True)
 
 
-def test_head_takes_words_that_the_reader_describes_and_escapes_them():
-    figure = live.head(extra={"<b>": [0.5, 1, 0, 0, 0], "😀": [1, 0, 0, 0, 0]})
-    figure.controls["text"].value = "<b> sat on 😀"
-    assert figure.tokens == ("<b>", "sat", "on", "😀")
-    assert "&lt;b&gt;" in html_of(figure) and "<b>sat" not in html_of(figure)
-    assert not [tag for tag, _ in Tables(html_of(figure)).tags if tag == "b"]
-    assert figure.weights.shape == (4, 4)
-
-
-def test_the_asking_word_stays_inside_a_shorter_sentence():
-    figure = live.head()
-    figure.controls["asks"].value = 5
-    figure.controls["text"].value = "the cat"
-    assert figure.value("asks") == 1
-    assert figure.sentence.startswith("cat ")
+def test_head_starts_at_the_level_that_is_asked_for():
+    assert [live.head(zoom=zoom).view.zoom for zoom in (0, 1, 2)] == [0, 1, 2]
+    assert live.head(zoom=0).controls == {} and len(live.head(zoom=1).controls) == 4

@@ -125,6 +125,12 @@ def test_a_share_below_95_percent_fails(tmp_path, capsys):
     assert "not tied: 7 (line 1)" in captured.out
 
 
+def test_a_missing_file_is_named(capsys):
+    with pytest.raises(SystemExit):
+        prose_numbers.main(["chapters/none.ipynb"])
+    assert "no such file: chapters/none.ipynb" in capsys.readouterr().err
+
+
 def test_the_share_is_rounded_down():
     assert prose_numbers.share(1999, 2000) == "tied 1999 of 2000 numbers, 99.9 %"
 
@@ -157,6 +163,7 @@ NOT_FOUND = [
     "# Heading 5",
     "> ## Heading 5",
     "`scores[2, 5]` and ``0.5``",
+    "`scores[2,\n5]`",
     "```python\nx = 5\n```",
     "> ```\n> 5\n> ```",
     "[word](05_softmax.ipynb#3)",
@@ -187,7 +194,7 @@ def test_numbers_that_need_no_tie(text):
     assert counted(text) == []
 
 
-@pytest.mark.parametrize("text", ["2100 words", "1899 words", "1950 % of", "19.17", "chapter 04 has 12", "12 minus 5"])
+@pytest.mark.parametrize("text", ["2100 words", "1899 words", "1950 % of", "19.17", "chapter 04 has 12", "a ` 5\n\n` b"])
 def test_an_exemption_reaches_no_further_than_it_says(text):
     assert counted(text)
 

@@ -95,7 +95,7 @@ def test_a_chapter_ends_with_five_lines_and_the_question_that_leads_on(path):
 @every_chapter
 def test_every_folded_block_is_closed_and_leaves_the_empty_lines_that_markdown_needs(path):
     text = prose_of(path)
-    known = sum(len(folded(text, kind)) for kind in ("predict", "hint", "solution"))
+    known = sum(len(folded(text, kind)) for kind in ("predict", "hint", "solution", "aside", "option", "option right"))
     assert text.count("<details") == text.count("</details>") == known
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from website import checks
 
-PAGE = """<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>A page</title>
+PAGE = """<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width">
+<meta name="description" content="About"><title>A page</title>
 <link rel="stylesheet" href="site.css"></head><body><main><h1>A page</h1><h2 id="part">A part</h2>
-<p>Text, <a href="#part">a part</a>, <a href="other.html#there">another page</a>, <a href="https://example.org/">far</a>.</p>
+<p><a href="#part">A part</a>, <a href="other.html#there">a page</a>, <a href="https://example.org/">far</a>.</p>
 <svg role="img" aria-label="a picture"></svg>{}</main></body></html>"""
 OTHER = PAGE.replace("A page", "Other").replace('id="part"', 'id="there"').replace('"#part"', '"index.html#part"')
 SLOT = '<div data-attn-live="w1" data-attn-key="head"></div>'
@@ -62,6 +63,7 @@ def test_each_fault_is_found_on_its_page(tmp_path, body, message):
 @pytest.mark.parametrize("old, new, message", [
     (' lang="en"', "", "no lang"), ("<title>A page</title>", "<title> </title>", "no title"),
     ('name="viewport"', 'name="other"', "no viewport"), ("<h1>A page</h1>", "", "only h1"),
+    ('content="About"', 'content=""', "no description"),
 ])
 def test_each_fault_of_the_head_is_found(tmp_path, old, new, message):
     found = site(tmp_path, page=PAGE.replace(old, new))

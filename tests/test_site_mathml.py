@@ -19,16 +19,21 @@ COURSE = [
 ]
 
 
+def parsed(latex, display):
+    """The formula, in one piece or more, inside one element."""
+    return ET.fromstring(f"<mrow>{to_mathml(latex, display)}</mrow>")
+
+
 def marked(latex, display="inline"):
     """Every coloured part of a formula as (role, text)."""
-    tree = ET.fromstring(to_mathml(latex, display))
+    tree = parsed(latex, display)
     return [(node.get("class"), "".join(node.itertext())) for node in tree.iter() if node.get("class")]
 
 
 @pytest.mark.parametrize("display", ["inline", "block"])
 @pytest.mark.parametrize("latex", COURSE)
 def test_the_formulas_of_the_course_become_plain_mathml(latex, display):
-    tree = ET.fromstring(to_mathml(latex, display))
+    tree = parsed(latex, display)
     assert {node.tag.removeprefix(NAMESPACE) for node in tree.iter()} <= CORE
     assert "\\" not in "".join(tree.itertext()) and "&" not in "".join(tree.itertext())
     assert not any(re.search("[a-z]space$", node.get("width", "")) for node in tree.iter())
@@ -62,9 +67,24 @@ def test_a_name_keeps_its_distance_and_a_parenthesis_does_not():
     assert '<mi>softmax</mi><mo stretchy="false">(' in to_mathml(r"\operatorname{softmax}(S)", "inline")
 
 
+def test_a_sign_before_a_number_is_no_difference():
+    assert 'form="prefix">−' in to_mathml("(-x)", "inline")
+    assert 'form="prefix">−' in to_mathml("1 \\times -1", "inline")
+    assert 'form="prefix"' not in to_mathml("(a) - b", "inline")
+
+
 def test_limits_stand_below_in_display_and_beside_in_text():
     assert "<munder><mi>max</mi><mi>j</mi></munder>" in to_mathml(r"\max_j s", "block")
     assert "<msub><mi>max</mi><mi>j</mi></msub>" in to_mathml(r"\max_j s", "inline")
+
+
+def test_a_long_formula_in_the_text_may_break_behind_a_sign():
+    latex = r"0.8 \times 0.9 + 0.65 \times 0.2 = 0.85"
+    pieces = re.findall("<math.*?</math>", to_mathml(latex, "inline"))
+    texts = ["".join(ET.fromstring(piece).itertext()) for piece in pieces]
+    assert texts == ["0.8×0.9+", "0.65×0.2=", "0.85"]
+    assert [piece.count('form="infix"') for piece in pieces] == [1, 1, 0]
+    assert to_mathml(latex, "block").count("<math") == to_mathml("a = b", "inline").count("<math") == 1
 
 
 @pytest.mark.parametrize("latex, named", [

@@ -14,7 +14,7 @@ SPACES = "\u2009\u202f\u00a0"
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 GREEK = "alpha beta gamma delta epsilon eta theta lambda mu sigma tau phi".split()
 
-INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.|\n(?!\s*\n))+?(?<!`)\1(?!`)")
 TIE = re.compile(r"<!--=(.*?)-->", re.DOTALL)
 LINE_TIE = re.compile(r"(?<!\\)%=(.*)")
 NOT_PROSE = [
@@ -239,7 +239,7 @@ def numbers_in_prose(prose):
             if not match["percent"]:
                 continue  # part of a name or word: float32, GPT-2, 3D
         sign = re.search(r"(?:^|[^\w)\]%.])([−-])$", before)
-        number = number_of(match, sign and sign[1])
+        number = number_of(match, sign is not None)
         number.exempt = any(start <= match.start() and match.end() <= end for start, end in exempt)
         found.append(number)
     return found
@@ -257,7 +257,7 @@ def numbers_in_math(text, start, end):
         if re.match(r"(?:em|ex|pt)\b", formula[match.end() :]):
             continue
         sign = re.search(r"(?:^|[($\[{,=&+×·^<>|]|\\[A-Za-z,;:! \\]+)\s*([−-])$", before)
-        number = number_of(match, sign and sign[1])
+        number = number_of(match, sign is not None)
         number.start, number.end = number.start + start, number.end + start
         related = re.search(r"(?:[=≈<>≤≥]|\\(?:approx|leq?|geq?|neq?|lt|gt|simeq))&?\s*[−-]?$", before)
         number.structural = has_letters and not related and number.text in ("0", "1", "2")
@@ -265,8 +265,8 @@ def numbers_in_math(text, start, end):
     return found
 
 
-def number_of(match, sign):
-    """The Number that a match of PROSE_NUMBER or MATH_NUMBER stands for."""
+def number_of(match, minus):
+    """The Number that a match of PROSE_NUMBER or MATH_NUMBER stands for; `minus` if a sign stands before it."""
     group = match.groupdict().get
     top, bottom = group("top") or group("above"), group("bottom") or group("below")
     unit = None
@@ -276,7 +276,6 @@ def number_of(match, sign):
         value = Fraction(unicodedata.numeric(match["vulgar"])).limit_denominator(10)
     else:
         value, unit = decimal_of(match)
-    minus = sign is not None
     text = re.sub(rf"[ \n{TAG}*]+", " ", match[0])
     return Number(match.start(), match.end(), "−" * minus + text, -value if minus else value, unit)
 

@@ -300,6 +300,9 @@ def main(arguments=None):
     parser.add_argument("files", nargs="*", type=Path, help="notebooks or Markdown pages; all of them if none")
     parser.add_argument("--show", action="store_true", help="print every number with its expression and value")
     options = parser.parse_args(arguments)
+    missing = [str(path) for path in options.files if not path.is_file()]
+    if missing:
+        parser.error(f"no such file: {', '.join(missing)}")
     os.environ["MPLBACKEND"] = "Agg"  # no windows
     reports = [check_page(path) for path in options.files or pages()]
     for report in reports:

@@ -1,4 +1,4 @@
-"""The Sphinx extension that turns Jupyter Book's pages into this book's: own theme, own markup, nothing from elsewhere."""
+"""The Sphinx extension that turns Jupyter Book's pages into this book's: own theme, own markup."""
 
 from website import downloads, elements, figures, markup, mathml, pages, references, search, sources, theme
 

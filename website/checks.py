@@ -13,9 +13,10 @@ VERBATIM = {"script", "style", "pre", "code"}
 LOADING_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch", "manifest"}
 POINTERS = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "popovertarget")
 LEAKS = {
-    "a comment": re.compile(r"<!--"), "an expression": re.compile(r"%=|--&gt;|-->"), "a fence": re.compile(r"```|:::"),
-    "a role": re.compile(r"\{[a-z:-]+\}[`(]"), "a link": re.compile(r"\]\("), "a formula": re.compile(r"\$\$|\\[a-z]{2,}"),
-    "bold": re.compile(r"\*\*\w"), "HTML": re.compile(r"</?(b|span|details|summary)\b"),
+    "a comment": re.compile(r"<!--|-->"), "an expression": re.compile("%="), "a fence": re.compile("```|:::"),
+    "a role": re.compile(r"\{[a-z:-]+\}[`(]"), "a link": re.compile(r"\]\("),
+    "a formula": re.compile(r"\$\$|\\[a-z]{2,}"), "bold": re.compile(r"\*\*\w"),
+    "HTML": re.compile(r"</?(b|span|details|summary)\b"),
     "a Python object": re.compile(r"<[\w.]+ object at 0x|<Figure size"),
 }
 CSS_FETCH = re.compile(r"@import|url\(\s*['\"]?(https?:)?//")
@@ -82,8 +83,9 @@ def check_head(page):
         yield "the page has no lang"
     if not re.search(r"<title>\s*\S.*?</title>", page.source, re.S):
         yield "the page has no title"
-    if not any(meta.get("name") == "viewport" for meta in page.all("meta")):
-        yield "the page has no viewport"
+    for name in ("viewport", "description"):
+        if not any(meta.get("name") == name and meta.get("content") for meta in page.all("meta")):
+            yield f"the page has no {name}"
 
 
 def check_headings(page):

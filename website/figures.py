@@ -36,7 +36,7 @@ class Pictures(SphinxTransform):
             if image["uri"].endswith(".svg"):
                 self.image(image)
             elif not image.get("alt"):
-                logger.warning("a picture needs a sentence, and as SVG it follows the page: %s", image["uri"], location=image)
+                logger.warning("a picture needs a sentence, and should be SVG: %s", image["uri"], location=image)
         state = self.slots.script()
         if state is not None:
             self.document += state

@@ -20,7 +20,8 @@ COMMENT = re.compile(r"<!--.*?-->", re.S)
 ROLE_START = re.compile(r'<(b|strong|span) class="(q|k|v)">')
 ROLE_END = re.compile(r"</(b|strong|span)>")
 DETAILS = re.compile(r"(<details\b[^>]*>\s*<summary>.*?</summary>|</details>)", re.S)
-DETAILS_START = re.compile(r'<details(?:\s+class="(?P<classes>[^"]*)")?\s*>\s*<summary>(?P<summary>.*)</summary>', re.S)
+DETAILS_START = re.compile(
+    r'<details(?:\s+class="(?P<classes>[^"]*)")?\s*>\s*<summary>(?P<summary>.*)</summary>', re.S)
 DIFFICULTY = re.compile(r"[●○]{3}")
 FORMULA = re.compile(r"\$([^$]+)\$")
 CARD = re.compile(r"(Exercise|Question) \d")
@@ -43,7 +44,7 @@ class ChapterMarkup(SphinxTransform):
         page = self.document.next_node(nodes.section)
         if page is not None:
             cover = self.env.docname == self.config.root_doc
-            self.env.metadata[self.env.docname].update(opening(page, "subtitle" if cover else "eyebrow"))
+            self.env.metadata[self.env.docname].update(opening(page, cover))
         callouts(self.document)
         named_sections(self.document)
         exercises(self.document)
@@ -83,7 +84,7 @@ def drop_comments(document: nodes.document) -> None:
 
 
 def role_words(document: nodes.document) -> None:
-    """`<b class="q">sat</b>` and `<span class="q">…</span>` become nodes, so that titles and search hold words alone."""
+    """`<b class="q">sat</b>` and `<span class="q">…</span>` become nodes: titles and search hold words alone."""
     for node in [node for node in document.findall(nodes.raw) if is_html(node)]:
         start = ROLE_START.fullmatch(node.astext())
         if start is None or node.parent is None:
@@ -95,13 +96,13 @@ def role_words(document: nodes.document) -> None:
             logger.warning("<%s class=%r> is not closed in its paragraph", tag, role, location=node)
             continue
         inside = parent[first + 1 : ends[0]]
-        word = nodes.inline("", "", *inside, classes=[role]) if tag == "span" else nodes.strong(
-            "", "", *inside, classes=[role])
+        kind = nodes.inline if tag == "span" else nodes.strong
+        word = kind("", "", *inside, classes=[role])
         parent[first : ends[0] + 1] = [word]
 
 
 def folded_blocks(document: nodes.document) -> None:
-    """`<details class="hint"><summary>…</summary>`, Markdown, `</details>` become one node that holds the Markdown."""
+    """`<details class="hint"><summary>…</summary>`, Markdown, `</details>` become one node with the Markdown in it."""
     parents = {id(node.parent): node.parent for node in document.findall(nodes.raw) if DETAILS.search(node.astext())}
     for parent in parents.values():
         fold(parent)
@@ -157,22 +158,27 @@ def starts_with_strong(node: nodes.Node) -> str:
     return first.astext() if isinstance(first, nodes.strong) else ""
 
 
-def opening(page: nodes.section, line: str) -> dict:
+def opening(page: nodes.section, cover: bool) -> dict:
     """Mark the parts of an opening and put the key to the colours in; gives what the head of the page needs.
 
-    An opening is a paragraph that is one emphasis (`line` is its class), the lead, and the two promises.
+    An opening is a paragraph that is one emphasis (the line above the title), the lead, and two promises. On the cover
+    the first paragraph is the lead.
     """
-    paragraphs = [node for node in page.children[1:3] if isinstance(node, nodes.paragraph)]
-    if len(paragraphs) == 2 and is_emphasis(paragraphs[0]):
-        emphasis, lead = paragraphs
-        emphasis["classes"].append(line)
-        emphasis[:] = emphasis[0].children
-        lead["classes"].append("lead")
-        page.insert(page.index(lead) + 1, colour_key())
-    for node in page.children:
+    paragraphs = [node for node in page.children if isinstance(node, nodes.paragraph)]
+    chapter = len(paragraphs) > 1 and is_emphasis(paragraphs[0])
+    if chapter:
+        line = paragraphs.pop(0)
+        line["classes"].append("eyebrow")
+        line[:] = line[0].children
+    if not paragraphs:
+        return {}
+    if chapter or cover:
+        paragraphs[0]["classes"].append("lead")
+        page.insert(page.index(paragraphs[0]) + 1, colour_key())
+    for node in paragraphs:
         if starts_with_strong(node).startswith(PROMISES):
             node["classes"].append("promise")
-    return {"description": paragraphs[-1].astext().replace("\n", " ")} if paragraphs else {}
+    return {"description": paragraphs[0].astext().replace("\n", " ")}
 
 
 def colour_key() -> nodes.Element:

@@ -21,6 +21,8 @@ ORDINARY = ("mi", "mn", "mfrac", "msqrt", "mroot", *SCRIPTED)
 CORE = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom",
         "mtable", "mtr", "mtd", "munderover", *SCRIPTED}
 PARTS = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) | {"msubsup": 3, "munderover": 3}
+SIGNS, CLOSE = ("−", "+", "±"), (")", "]", "|", "⊤")
+BREAKS, LONG = ("=", "≈", "+", "→", "−"), 16
 BARS = ("|", "‖", "∥")
 LIMITS = ("max", "min", "argmax", "argmin", "lim")
 VARIANTS = {"bold": "BOLD", "double-struck": "DOUBLE-STRUCK"}
@@ -28,6 +30,7 @@ SPACES = {name: f"{i}em" for name, i in (
     ("thinmathspace", 0.167), ("mediummathspace", 0.222), ("thickmathspace", 0.278), ("negativethinmathspace", -0.167),
     ("negativemediummathspace", -0.222), ("negativethickmathspace", -0.278))}
 THIN = SPACES["thinmathspace"]
+JOINER, OPENING, CLOSING = "\u2060", ("(", "“"), tuple(".,;:?!)”’")
 ALIGNED = re.compile(r"\\(begin|end){aligned}")  # the converter knows the same layout by its other name
 TEX_COMMENT = re.compile(r"(?<!\\)%.*")
 
@@ -38,7 +41,7 @@ def to_mathml(latex: str, display: str) -> str:
     try:
         tree = convert_to_element(latex, display=display)
     except Exception as error:
-        raise ValueError(f"the formula {latex!r} is not LaTeX that the site can show: {type(error).__name__}") from error
+        raise ValueError(f"the site cannot read the formula {latex!r}: {type(error).__name__}") from error
     for node in tree.iter():
         node.text = unescape(node.text or "") or None
     check(tree, latex)
@@ -48,7 +51,8 @@ def to_mathml(latex: str, display: str) -> str:
         adapt(node, display)
     for node in tree.iter():
         space_names(node)
-    return ET.tostring(tree, encoding="unicode")
+    pieces = breakable(tree) if display == "inline" else [tree]
+    return "".join(ET.tostring(piece, encoding="unicode") for piece in pieces)
 
 
 def check(tree: ET.Element, latex: str) -> None:
@@ -100,7 +104,7 @@ def plain(node: ET.Element) -> str:
 
 
 def adapt(node: ET.Element, display: str) -> None:
-    """What MathML Core has no word for: named spaces, bold and double-struck letters, names as operators, bars, limits."""
+    """What MathML Core has no word for: named spaces, bold letters, names as operators, bars, limits."""
     if node.get("width") in SPACES:
         node.set("width", SPACES[node.get("width")])
     if node.get("mathvariant") in VARIANTS:
@@ -133,14 +137,35 @@ def is_name(node: ET.Element) -> bool:
 
 
 def space_names(parent: ET.Element) -> None:
-    """A thin space between a name and what stands beside it, but none before a parenthesis."""
+    """A thin space between a name and its neighbour, but not before a parenthesis; a sign stays with its number."""
     children = list(parent)
     if parent.tag in (*SCRIPTED, "mfrac", "mroot"):
         return
     for left, right in zip(children, children[1:]):
-        closing = (left.text or "") in (")", "]", "|")
+        closing = (left.text or "") in CLOSE
+        if left.tag == "mo" and not closing and right.text in SIGNS:
+            right.set("form", "prefix")
         if (is_name(left) and right.tag in ORDINARY) or (is_name(right) and (left.tag in ORDINARY or closing)):
             parent.insert(list(parent).index(right), ET.Element("mspace", width=THIN))
+
+
+def breakable(tree: ET.Element) -> list[ET.Element]:
+    """A long formula in the text as several, so that a line may end behind = or + as in print."""
+    row = tree[0]
+    if len("".join(tree.itertext())) <= LONG:
+        return [tree]
+    pieces = [[]]
+    for node in row:
+        pieces[-1].append(node)
+        if node.tag == "mo" and node.text in BREAKS and len(pieces[-1]) > 1:
+            node.set("form", "infix")
+            pieces.append([])
+    formulas = []
+    for piece in filter(None, pieces):
+        formula = ET.Element(tree.tag, tree.attrib)
+        ET.SubElement(formula, row.tag, row.attrib).extend(piece)
+        formulas.append(formula)
+    return formulas
 
 
 def render(node: nodes.Element, display: str) -> str:
@@ -153,13 +178,18 @@ def render(node: nodes.Element, display: str) -> str:
 
 
 def visit_inline(translator, node):
-    translator.body.append(render(node, "inline"))
+    """A formula and the punctuation beside it stay on one line: a word joiner says so."""
+    before, after = node.previous_sibling(), node.next_node(descend=False, siblings=True)
+    left = JOINER if isinstance(before, nodes.Text) and before.astext().endswith(OPENING) else ""
+    right = JOINER if isinstance(after, nodes.Text) and after.astext().startswith(CLOSING) else ""
+    translator.body.append(left + render(node, "inline") + right)
     raise nodes.SkipNode
 
 
 def visit_block(translator, node):
     formula = render(node, "block")
-    translator.body.append(f'<div class="formula scroll" role="group" aria-label="Formula" tabindex="0">{formula}</div>\n')
+    attributes = 'class="formula scroll" role="group" aria-label="Formula" tabindex="0"'
+    translator.body.append(f"<div {attributes}>{formula}</div>\n")
     raise nodes.SkipNode
 
 

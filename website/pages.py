@@ -78,10 +78,11 @@ def add_page(app, pagename, templatename, context, doctree):
         "parts": contents(env, pagename), "cover": order[0], "archive": ARCHIVE,
         "licence": project.file_url("LICENSE"), "changes": project.file_url("CHANGELOG.md"), "wait": options["wait"],
     }
+    title = re.sub(r"<[^>]+>", "", context.get("title") or "")
     context["page"] = {
         "cover": pagename == env.config.root_doc,
-        "title": re.sub(r"<[^>]+>", "", context.get("title") or ""),
-        "description": shorten(facts.get("description", "")),
+        "title": title,
+        "description": shorten(facts.get("description") or context.get("description") or title),
         "sections": sections(doctree) if doctree else [],
         "binder": project.binder_url(options["binder"], source if is_notebook else "chapters"),
         "notebook": notebook_path(source) if is_notebook else "",

@@ -7,7 +7,8 @@ from pathlib import Path
 from docutils import nodes
 
 SILENT = (nodes.raw, nodes.math_block, nodes.comment)
-SIGNS = {"top": "ᵀ", "times": "×", "cdot": "·", "sqrt": "√", "sum": "Σ", "infty": "∞", "approx": "≈", "le": "≤", "ge": "≥"}
+SIGNS = {"top": "ᵀ", "times": "×", "cdot": "·", "sqrt": "√", "sum": "Σ", "infty": "∞", "approx": "≈", "le": "≤",
+         "ge": "≥"}
 FORM = {"text", "operatorname", "mathrm", "mathbf", "frac", "tfrac", "left", "right", "bigl", "bigr", "big"}
 
 
@@ -62,7 +63,8 @@ def write_index(app, error):
 
 def search_page(app):
     """The page itself, in the book's layout."""
-    yield "search", {"title": "Search"}, "search.html"
+    about = {"title": "Search", "description": f"Search every section of {app.config.html_title}."}
+    yield "search", about, "search.html"
 
 
 def own_search(app):

@@ -22,7 +22,7 @@ def key(root: Path, patterns: tuple[str, ...]) -> str:
 
 
 def use_keys(app, config):
-    """Put the key into the cache's path; Sphinx reads all pages again when a setting changes, and so when a key does."""
+    """Put the key into the cache's path; Sphinx reads all pages again when a setting changes, so when a key does."""
     caches = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(caches / key(ROOT, EXECUTED))
     config.site_sources = key(ROOT, SHOWN)

@@ -66,5 +66,5 @@ def _column(canvas, x, top, width, name, values, texts):
 def _sentence(tokens, columns, texts):
     name = list(columns)[-1]
     best = int(np.argmax(columns[name]))
-    steps = ", ".join(f"{label} {texts[label][best]}" for label in columns)
-    return f"{tokens[best]} has the largest {name} of the {words.count(len(tokens))} words: {steps}."
+    steps = ", ".join(f"{label}: {texts[label][best]}" for label in columns)
+    return f"{tokens[best]} has the largest {name} of the {words.count(len(tokens))} words ({steps})."

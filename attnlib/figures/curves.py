@@ -140,4 +140,4 @@ def _course(values):
     first, last = _number(values[0]), _number(values[-1])
     if first == last and np.ptp(values) < 0.005 * max(abs(values).max(), 1e-300):
         return f"stays at {first}"
-    return f"goes from {first} to {last}"
+    return f"from {first} to {last}"

@@ -6,8 +6,6 @@ Everything that has a colour takes it from here: figures, tables and live figure
 
 from functools import cache
 
-ROLES = ("query", "key", "value")
-
 LIGHT = {
     "paper": "#fdfcf9", "card": "#ffffff", "ink": "#1f2328", "soft": "#5b6168", "line": "#dedad2",
     "q": "#0b5cad", "k": "#b34700", "v": "#00796b", "qbg": "#e7f0fa", "kbg": "#fbeee4", "vbg": "#e2f3f0",

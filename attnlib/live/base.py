@@ -11,9 +11,10 @@ import anywidget
 import ipywidgets as widgets
 import numpy as np
 import traitlets as t
+from ipywidgets.widgets.widget import _instances
 from ipywidgets.widgets.widget_link import Link
 
-from ..attention import attention_weights
+from ..attention import softmax
 from ..figures import theme
 from ..sentence import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, embed
 
@@ -56,14 +57,21 @@ class FigureView(anywidget.AnyWidget):
 
 
 class Maker:
-    """Makes widgets whose ids follow from the key of the figure, so that every run gives the same page."""
+    """Makes widgets whose ids follow from the key of the figure, so that every run gives the same page.
+
+    A figure takes the place of an older one with its key, as when a cell is run again. The older one is closed first:
+    at its own end it would close the line to the browser that both have the name of.
+    """
 
     def __init__(self, key):
         self.key, self.made = key, 0
 
     def id(self):
         self.made += 1
-        return {"model_id": hashlib.md5(f"{self.key}/{self.made}".encode()).hexdigest()}
+        name = hashlib.md5(f"{self.key}/{self.made}".encode()).hexdigest()
+        if name in _instances:
+            _instances[name].close()
+        return {"model_id": name}
 
     def __call__(self, cls, layout=None, style=None, **traits):
         """A widget of class `cls` with layout and style that have such ids, too."""
@@ -81,8 +89,9 @@ class LiveFigure(widgets.VBox):
     """Controls and a view in one box.
 
     In a notebook the tables can be read as the reader has set them: `.tokens`, `.x` (n, 5), `.q`, `.k` (n, 3), `.v`
-    (n, 3), `.scores` (n, n) before the division, `.weights` (n, n) and `.output` (n, 3). `.sentence` is that of the
-    start, as are the still picture and the repr: a stored notebook does not depend on what was moved.
+    (n, 3), `.scores` (n, n) before the division, `.weights` (n, n) and `.output` (n, 3). The figure on scaling has no
+    words: its `.scores` and `.weights` (1, 6) are those of the draw that it shows. `.sentence` is that of the start, as
+    are the still picture and the repr: a stored notebook does not depend on what was moved.
     """
 
     def __init__(self, view, controls, still, make):
@@ -105,7 +114,7 @@ class LiveFigure(widgets.VBox):
         table = np.array(table)
         for address, value in self.view.edits.items():
             where, i, j = address.split(",")
-            if where == name and int(i) < len(table):
+            if where == name and int(i) < table.shape[0] and int(j) < table.shape[1]:
                 table[int(i), int(j)] = value
         return table
 
@@ -152,14 +161,21 @@ class LiveFigure(widgets.VBox):
         return vectors @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
 
     @property
+    def _draw(self):
+        """The random vectors that the figure on scaling shows; None in all others."""
+        draws = self.view.config.get("draws")
+        return draws[self.view.width_index] if draws else None
+
+    @property
     def scores(self):
-        return self.q @ self.k.T
+        return np.array([self._draw["scores"]]) if self._draw else self.q @ self.k.T
 
     @property
     def weights(self):
-        scale = (1 / np.sqrt(self.k.shape[-1]) if self.view.scaled else 1) / self.view.temperature
+        width = self._draw["width"] if self._draw else self.k.shape[-1]
+        scale = (1 / np.sqrt(width) if self.view.scaled else 1) / self.view.temperature
         kept = ~np.array((self.view.cut + [False] * len(self.tokens))[:len(self.tokens)])
-        return attention_weights(self.q, self.k, mask=kept[None, :], scale=scale)
+        return softmax(np.where(kept, self.scores * scale, -np.inf))
 
     @property
     def output(self):

@@ -21,7 +21,8 @@ MENU = [f"{i + 1} {token}" for i, token in enumerate(TOKENS)]
 
 
 def _slider(name, low, high, step, value=0.0, form=".2f"):
-    return {"description": name, "min": low, "max": high, "step": step, "value": value, "readout_format": form}
+    return {"description": name, "min": low, "max": high, "step": step, "value": value, "readout_format": form,
+            "behavior": "snap"}
 
 
 def _word(name, index):

@@ -66,11 +66,15 @@ class Figure:
         self.card = visit.tab.locator(f'[data-attn-key="{key}"]')
 
     def reset(self):
-        """Bring back the start, as the reader can; a question that is still open is skipped."""
-        if self.card.locator(".attn-ask fieldset").count():
-            self.click("Skip")
+        """Bring back the start, as the reader can."""
+        self.skip()
         self.click("Reset")
         self.tab.mouse.move(0, 0)
+
+    def skip(self):
+        """Skip the question of the figure, if it is still open."""
+        if self.card.locator(".attn-ask fieldset").count():
+            self.click("Skip")
 
     def go(self, state):
         """Follow a link to a state of the figure, see `fragment`."""

@@ -8,13 +8,14 @@ const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } ca
 const store = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* a file or a private window keeps nothing */ } };
 
 export class Ask {
-  // question: text, choices: words, share: true if a share is to be guessed as well; reveal() shows the figure.
+  // question: text, choices: words, share: true if a share is to be guessed as well; reveal() shows the figure, and
+  // takes the focus: the button that had it is gone.
   constructor({ key, question, choices, share }, reveal) {
     this.key = `attn-guess-${key}`;
     this.reveal = reveal;
     this.element = make("form", { class: "attn-ask", onsubmit: (event) => { event.preventDefault(); this.commit(); } });
     const old = read(this.key);
-    if (old && choices.includes(old.word)) this.done(old);
+    if (old && choices.includes(old.word) && (old.share === null || Number.isFinite(old.share))) this.done(old);
     else this.form(question, choices, share);
   }
 
@@ -45,7 +46,7 @@ export class Ask {
     this.open = false;
     this.guess = guess.word ? guess : null;
     this.element.replaceChildren();
-    this.reveal(true);
+    this.reveal();
   }
 
   // answer: { word, share } as the figure starts.
@@ -54,7 +55,7 @@ export class Ask {
     const right = this.guess.word === answer.word;
     const mine = this.guess.share === null ? this.guess.word : `${this.guess.word}, ${percent(this.guess.share)}`;
     const truth = answer.share === undefined ? answer.word : `${answer.word}, ${percent(answer.share)}`;
-    this.element.append(make("p", { class: "attn-answer" }, `You guessed ${mine}. It is ${truth}${right ? ": the right word." : "."} `,
+    this.element.append(make("p", { class: "attn-answer", tabindex: "-1" }, `You guessed ${mine}. It is ${truth}${right ? ": the right word." : "."} `,
       make("button", { type: "button", class: "attn-step", onclick: () => this.forget() }, "forget my guess")));
   }
 
@@ -62,5 +63,6 @@ export class Ask {
     try { localStorage.removeItem(this.key); } catch { /* nothing was kept */ }
     this.guess = null;
     this.element.replaceChildren();
+    this.reveal();
   }
 }

@@ -110,7 +110,10 @@ export class Figure {
       const { table, i, j } = parse(at), value = this.t[table === "Q" ? "Q0" : table]?.[i]?.[j];
       if (value !== undefined) values[KNOBS[k]] = Math.round(value * 1e6) / 1e6;
     });
-    if (Object.keys(values).length) this.set(values);
+    if (!Object.keys(values).length) return;
+    this.filling = true; // a slider shows a rounded number, and must not make it the number
+    this.set(values);
+    this.filling = false;
   }
 
   // --- page ----------------------------------------------------------------------------------------------------------
@@ -125,7 +128,7 @@ export class Figure {
     this.scissors = kind.scissors ? make("div", { class: "attn-scissors", role: "group", "aria-label": "Cut words" }) : null;
     this.sentenceLine = make("p", { class: "attn-say" });
     this.live = make("p", { class: "attn-spoken", role: "status", "aria-live": "polite" });
-    this.results = make("div", { class: "attn-results" }, ...[this.sentence?.element, this.scissors, this.selectedLine, this.panels, this.arithmetic.element, this.sentenceLine].filter(Boolean));
+    this.results = make("div", { class: "attn-results", tabindex: "-1" }, ...[this.sentence?.element, this.scissors, this.selectedLine, this.panels, this.arithmetic.element, this.sentenceLine].filter(Boolean));
     this.buttons = make("p", { class: "attn-buttons" }, make("button", { type: "button", onclick: () => this.reset() }, "Reset"));
     const onkeydown = (event) => { if (event.key === "Escape" && this.trail.length) this.closeArithmetic(); };
     this.root = make("div", { class: "attn-live", onkeydown }, this.message, this.results, this.buttons, this.live);
@@ -137,8 +140,14 @@ export class Figure {
   ask() {
     const { config } = this;
     this.results.hidden = true;
-    this.question = new Ask({ key: this.model.get("key"), ...config.ask }, () => { this.results.hidden = false; this.question?.tell(config.ask.answer); });
-    if (!this.question.open) { this.results.hidden = false; this.question.tell(config.ask.answer); }
+    const reveal = () => {
+      this.results.hidden = false;
+      if (!this.question) return; // it was answered on an earlier visit
+      this.question.tell(config.ask.answer);
+      (this.question.element.querySelector(".attn-answer") ?? this.results).focus({ preventScroll: true });
+    };
+    this.question = new Ask({ key: this.model.get("key"), ...config.ask }, reveal);
+    if (!this.question.open) this.question.tell(config.ask.answer);
     this.root.prepend(this.question.element);
   }
 
@@ -147,7 +156,7 @@ export class Figure {
       this.model.on(`change:${name}`, act);
       this.stops.push(() => this.model.off(`change:${name}`, act));
     };
-    KNOBS.forEach((name, k) => onChange(name, () => { const at = this.target(k); if (at) this.edit(at, this.model.get(name)); }));
+    KNOBS.forEach((name, k) => onChange(name, () => { const at = this.target(k); if (at && !this.filling) this.edit(at, this.model.get(name)); }));
     for (const name of ["edits", "temperature", "scaled", "angle", "zoom", "cut", "width_index"]) onChange(name, () => this.schedule());
     for (const name of ["word", "role"]) onChange(name, () => { this.moved(name); this.schedule(); });
     onChange("selected", () => { this.fillKnobs(); this.schedule(); });
@@ -157,8 +166,9 @@ export class Figure {
 
   // Another word or another role: what is open and what the sliders move may be another number now.
   moved(name) {
-    if (name === "role" && this.config.knobs.includes("selected")) {
-      const { i, j } = parse(this.model.get("selected") || "W_Q,0,0");
+    const selected = this.model.get("selected") || "W_Q,0,0";
+    if (name === "role" && this.config.knobs.includes("selected") && selected.startsWith("W_")) {
+      const { i, j } = parse(selected);
       this.set({ selected: address(["W_Q", "W_K", "W_V"][this.model.get("role")], i, j) });
     }
     this.trail = [];
@@ -326,9 +336,11 @@ export class Figure {
   // --- links ----------------------------------------------------------------------------------------------------------
 
   takeLink() {
-    const found = fromLink(this.model.get("key"));
+    const found = fromLink(this.model.get("key"), (text) => (this.config.lexicon && read(text, this.config.lexicon).tokens) || this.config.tokens);
     if (!found) return;
     if (found.wrong) return this.say("The link holds no state that this figure can read. It starts as usual.");
+    this.say("");
+    this.own = null; // a link says all: what it does not name is as at the start
     this.set({ ...this.config.start, edits: {}, ...found.state });
     if (found.state.text !== undefined) { this.s = this.state(); this.readText(); this.set({ ...found.state }); }
   }

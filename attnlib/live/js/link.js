@@ -8,12 +8,22 @@ const decode = (text) => JSON.parse(decodeURIComponent(escape(atob(text.replace(
 
 const finite = (x) => typeof x === "number" && Number.isFinite(x) && Math.abs(x) <= 1000;
 const index = (x) => Number.isInteger(x) && x >= 0 && x < 64;
+const FEATURES = 5, CHANNELS = 3;
+
+// A number that a reader can set: the address of a cell that is in its table.
+function settable(at, words) {
+  const [, table, i, j] = /^(X|Q|W_[QKV]),(\d{1,2}),(\d)$/.exec(at) ?? [];
+  return table !== undefined && i < (table.startsWith("W") ? FEATURES : words) && j < (table === "X" ? FEATURES : CHANNELS);
+}
+
+// Each field with its check; `words` is how many words the sentence has.
 const FIELDS = {
-  edits: (x) => x !== null && typeof x === "object" && !Array.isArray(x) && Object.keys(x).length <= 200 &&
-    Object.entries(x).every(([at, value]) => /^(X|W_Q|W_K|W_V|Q),\d{1,2},\d$/.test(at) && finite(value)),
-  word: index, role: (x) => index(x) && x < 3, zoom: (x) => index(x) && x < 3, width_index: (x) => index(x) && x < 11,
-  temperature: (x) => finite(x) && x >= 0.05 && x <= 10, angle: (x) => finite(x) && Math.abs(x) <= 360,
-  scaled: (x) => typeof x === "boolean", selected: (x) => typeof x === "string" && /^$|^(X|W_Q|W_K|W_V),\d{1,2},\d$/.test(x),
+  edits: (x, words) => x !== null && typeof x === "object" && !Array.isArray(x) && Object.keys(x).length <= 200 &&
+    Object.entries(x).every(([at, value]) => settable(at, words) && finite(value)),
+  word: (x, words) => index(x) && x < words, role: (x) => index(x) && x < 3, zoom: (x) => index(x) && x < 3,
+  width_index: (x) => index(x) && x < 11, temperature: (x) => finite(x) && x >= 0.05 && x <= 10,
+  angle: (x) => finite(x) && Math.abs(x) <= 360, scaled: (x) => typeof x === "boolean",
+  selected: (x, words) => typeof x === "string" && (x === "" || (settable(x, words) && !x.startsWith("Q"))),
   cut: (x) => Array.isArray(x) && x.length <= 64 && x.every((c) => typeof c === "boolean"),
   text: (x) => typeof x === "string" && x.length <= 400,
 };
@@ -25,13 +35,15 @@ export function linkTo(key, state) {
 }
 
 // null: no state for this figure. { state }: a good one. { wrong: true }: one that cannot be read.
-export function fromLink(key) {
-  if (!location.hash.startsWith(PREFIX)) return null;
-  const [name, text] = location.hash.slice(PREFIX.length).split("~");
+// tokens(text): the words of a sentence, or those of the book for one that cannot be shown or is not given.
+export function fromLink(key, tokens) {
+  const start = `${PREFIX}${encodeURIComponent(key)}~`;
+  if (!location.hash.startsWith(start)) return null;
   try {
-    if (decodeURIComponent(name) !== key) return null;
-    const state = decode(text);
-    const good = state !== null && typeof state === "object" && Object.entries(state).every(([field, value]) => Object.hasOwn(FIELDS, field) && FIELDS[field](value));
+    const state = decode(location.hash.slice(start.length));
+    if (state === null || typeof state !== "object" || Array.isArray(state)) return { wrong: true };
+    const words = tokens(typeof state.text === "string" ? state.text : "").length;
+    const good = Object.entries(state).every(([field, value]) => Object.hasOwn(FIELDS, field) && FIELDS[field](value, words));
     return good ? { state } : { wrong: true };
   } catch {
     return { wrong: true };

@@ -52,7 +52,8 @@ function excerpt({ text, terms }) {
 function show(query) {
   const hits = find(query);
   const many = hits.length === 1 ? "1 place" : `${hits.length} places`;
-  document.querySelector(".found").textContent = query.trim() ? (hits.length ? many : `Nothing holds “${query}”.`) : "";
+  const result = hits.length ? many : `No section has “${query.trim()}”.`;
+  document.querySelector(".found").textContent = query.trim() ? result : "";
   document.querySelector(".results").replaceChildren(...hits.map((hit) => {
     const item = document.createElement("li");
     const link = document.createElement("a");

@@ -1,0 +1,90 @@
+"""The pictures of the live figures as they are usually made: `interact` and matplotlib, drawn anew by Python each time.
+
+Each function takes what one slider sets, and draws the same tables as the live figure of its name; arcs are left out.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights
+from attnlib import softmax as shares_of
+from attnlib.live.family import random_scores
+
+SAT = TOKENS.index("sat")
+CHANGE, WORD = (-1.0, 1.0, 0.05), (0, len(TOKENS) - 1)
+SLIDERS = {
+    "words": {"size": CHANGE}, "projection": {"weight": CHANGE}, "scores": {"asks": CHANGE},
+    "softmax": {"temperature": (0.05, 10.0, 0.05)}, "scaling": {"power": (0, 10)}, "mixing": {"word": WORD},
+    "first": {"word": WORD}, "head": {"size": CHANGE},
+}
+
+
+def show(*tables):
+    """Draw (title, numbers, names of rows, names of columns), one grid beside the other, with their numbers."""
+    figure, places = plt.subplots(1, len(tables), figsize=(3.6 * len(tables), 3.2), squeeze=False, layout="constrained")
+    for place, (title, table, rows, columns) in zip(places[0], tables):
+        place.imshow(table, cmap="Blues", aspect="auto")
+        place.set_title(title)
+        place.set_xticks(range(len(columns)), columns)
+        place.set_yticks(range(len(rows)), rows)
+        for (i, j), number in np.ndenumerate(table):
+            place.text(j, i, f"{number:.2f}", ha="center", va="center")
+    plt.show()
+
+
+def changed(table, i, j, number):
+    table = table.copy()
+    table[i, j] = number
+    return table
+
+
+def steps(score, divisor, title, names):
+    row = score / divisor
+    share = shares_of(row)
+    show((title, np.stack([score, row, share, share * (1 - share)], axis=1), names, ["score", "÷", "share", "nudge"]))
+
+
+def words(size):
+    x = changed(X, 1, 0, size)
+    show(("X", x, TOKENS, FEATURES), ("in common", x @ x.T, TOKENS, TOKENS))
+
+
+def projection(weight):
+    w = changed(W_Q, 1, 1, weight)
+    show(("X", X, TOKENS, FEATURES), ("W_Q", w, FEATURES, CHANNELS), ("Q", X @ w, TOKENS, CHANNELS))
+
+
+def scores(asks):
+    q, k = changed(X @ W_Q, SAT, 0, asks), X @ W_K
+    show(("Q", q, TOKENS, CHANNELS), ("K", k, TOKENS, CHANNELS), ("scores", q @ k.T, TOKENS, TOKENS))
+
+
+def softmax(temperature):
+    q, k = X @ W_Q, X @ W_K
+    steps(q[SAT] @ k.T, 3 ** 0.5 * temperature, "sat asks", TOKENS)
+
+
+def scaling(power):
+    draw = random_scores(2 ** power)
+    steps(np.array(draw["scores"]), draw["width"] ** 0.5, "one query", [f"key {i + 1}" for i in range(6)])
+
+
+def mixing(word):
+    share, v = attention_weights(X @ W_Q, X @ W_K)[word], X @ W_V
+    show(("share × value", np.column_stack([share, share[:, None] * v]), TOKENS, ["share", *VALUE_CHANNELS]),
+         ("output", (share @ v)[None], ["now"], VALUE_CHANNELS))
+
+
+def first(word):
+    share = attention_weights(X @ W_Q, X @ W_K)[word]
+    show((f"{TOKENS[word]} looks at", share[None], [TOKENS[word]], TOKENS))
+
+
+def head(size):
+    x = changed(X, 5, 0, size)
+    q, k, v = x @ W_Q, x @ W_K, x @ W_V
+    shares = attention_weights(q, k)
+    show(("X", x, TOKENS, FEATURES), ("W_Q", W_Q, FEATURES, CHANNELS), ("W_K", W_K, FEATURES, CHANNELS),
+         ("W_V", W_V, FEATURES, VALUE_CHANNELS), ("Q", q, TOKENS, CHANNELS), ("K", k, TOKENS, CHANNELS),
+         ("V", v, TOKENS, VALUE_CHANNELS), ("scores", q @ k.T, TOKENS, TOKENS), ("shares", shares, TOKENS, TOKENS),
+         ("output", shares @ v, TOKENS, VALUE_CHANNELS))
