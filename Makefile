@@ -9,7 +9,7 @@ RUN := .venv/everything-installed
 LAB := .venv/notebooks-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve lab test unit book links notebooks bundles bench lock stamp clean clean-all
+.PHONY: help serve lab test unit book links notebooks mistakes bundles bench lock stamp clean clean-all
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ links: $(RUN) ## check the links to other sites
 
 notebooks: $(RUN) ## run the chapters and store them normalised (FILES=chapters/…: only these)
 	$(BIN)/python tools/notebooks.py $(FILES)
+
+mistakes: $(RUN) ## write the catalogue of mistakes from its table
+	$(BIN)/python tools/mistakes.py
 
 bundles: $(RUN) ## write the scripts of the live figures from their sources
 	$(BIN)/python tools/bundles.py

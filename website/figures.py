@@ -16,6 +16,7 @@ from website.live import VIEW, Slots
 logger = logging.getLogger(__name__)
 
 SVG = "http://www.w3.org/2000/svg"
+SOURCE_LINK = re.compile(r'href="([\w./-]+)\.(?:md|ipynb)(#[^"]*)?"')
 POINTER = re.compile(r"url\(#([^)]+)\)")
 ET.register_namespace("", SVG)
 ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -54,6 +55,7 @@ class Pictures(SphinxTransform):
         elif VIEW in forms:
             logger.warning("a live figure needs a still: its output has no image/svg+xml", location=bundle)
         elif "text/html" in forms:
+            follow_links(forms["text/html"])
             wrap_table(forms["text/html"])
 
     def image(self, image: nodes.image) -> None:
@@ -155,6 +157,13 @@ def number_table(numbers: dict) -> str:
     corner = f'<th scope="col">{escape(numbers["corner"])}</th>' if numbers["corner"] else "<td></td>"
     return (f'<table class="attn-table"><caption>{escape(numbers["caption"])}</caption>'
             f"<thead><tr>{corner}{head}</tr></thead><tbody>{rows}</tbody></table>")
+
+
+def follow_links(form: nodes.container) -> None:
+    """Links of an output name the files of the chapters, as a notebook needs them; on the site they are pages."""
+    for node in list(form.findall(nodes.raw)):
+        node.children = []
+        node.append(nodes.Text(SOURCE_LINK.sub(r'href="\1.html\2"', node.rawsource or node.astext())))
 
 
 def wrap_table(form: nodes.container) -> None:

@@ -28,15 +28,13 @@ class BadReturn(Exception):
 class Answer:
     """What one call gave: the output (float64) and perhaps the weights, or the error that it raised.
 
-    printed: what it wrote to the screen. changed: names of the inputs that it changed. single: True for float32 or
-    float16 results. swapped: True if the weights came first.
+    printed: what it wrote to the screen. changed: names of the inputs that it changed.
     """
     output: np.ndarray | None = None
     weights: np.ndarray | None = None
     error: BaseException | None = None
     printed: str = ""
     changed: list = field(default_factory=list)
-    swapped: bool = False
 
     @property
     def failed(self):
@@ -135,11 +133,9 @@ def _by_thread(call, seconds):
 
 
 def read(answer, value, shape):
-    """Fill in the output, and the weights where a pair came back."""
+    """Fill in the output, and the weights where a pair came back. shape: that of the right output."""
     if isinstance(value, (tuple, list)) and len(value) == 2 and len(shape) > 1 and _is_pair(value, shape):
-        first, second = (_numbers(part) for part in value)
-        answer.swapped = first.shape != shape and second.shape == shape
-        answer.output, answer.weights = (second, first) if answer.swapped else (first, second)
+        answer.output, answer.weights = (_numbers(part) for part in value)
     else:
         answer.output = _numbers(value)
 

@@ -20,18 +20,30 @@ ROUNDING = 5e-3                                 # what float16 can make of a res
 class Trial:
     """One function and its answers to the probes of one call."""
 
-    def __init__(self, call, fn, seconds):
-        self.call, self.fn = call, fn
+    def __init__(self, call, fn, batch, seconds):
+        self.call, self.fn, self.batch = call, fn, batch
         self.deadline = time.monotonic() + seconds
+        self.weights_first = False
         self.answers = {}
         for probe in PROBES[call]:
             self.answers[probe.name] = self.ask(probe.inputs)
             if isinstance(self.answers[probe.name].error, TimeIsUp):
                 break
 
+    @property
+    def listed(self):
+        """The mistakes of the table that the core can show, and with batches those that only these tell apart."""
+        return of_call(self.call, seen=(CORE, BATCH) if self.batch else (CORE,))
+
     def ask(self, inputs):
-        right = outcome(self.call, {}, inputs)
-        return ask(self.fn, inputs, right.shape, self.deadline)
+        """The Answer to these inputs. Once the shapes have shown that the weights come first, they are taken so."""
+        shape = outcome(self.call, {}, inputs).shape
+        answer = ask(self.fn, inputs, shape, self.deadline)
+        if answer.weights is not None:
+            self.weights_first |= answer.output.shape != shape == answer.weights.shape
+            if self.weights_first:
+                answer.output, answer.weights = answer.weights, answer.output
+        return answer
 
     def of(self, *kinds):
         """(probe, answer) for the probes of these kinds."""
@@ -64,10 +76,10 @@ def diagnose(call, fn, *, batch=False, seconds=SECONDS):
     if bound(fn, names, names) is None:
         return failure(call, "signature", f"It cannot be called with {len(names)} "
                        f"{'values' if len(names) > 1 else 'value'}, as {expected_call(call)}.")
-    trial = Trial(call, fn, seconds)
+    trial = Trial(call, fn, batch, seconds)
     report = failed(trial) or by_chance(trial) or named(trial) or unknown(trial)
     if report.verdict == "correct":
-        report = beyond_the_core(trial, report, batch)
+        report = beyond_the_core(trial, report)
     return with_remarks(trial, report)
 
 
@@ -132,8 +144,8 @@ def told(error):
 def named(trial):
     """The report on a function that is right on the core, or that does what the table lists, once or twice."""
     if trial.matches({}, CORE):
-        return Report(trial.call, "correct", (), None, "")
-    single = [m for m in of_call(trial.call, seen=(CORE,)) if trial.matches(m.replaced, CORE)]
+        return right(trial)
+    single = [m for m in trial.listed if trial.matches(m.replaced, CORE)]
     if single:
         chosen = twins(trial, single)
         return mistaken(trial, chosen[0].id, chosen, chosen[0].replaced)
@@ -147,11 +159,23 @@ def named(trial):
     return mistaken(trial, "several", pairs[0][:2], pairs[0][2])
 
 
+def right(trial):
+    """The report on a right output; weights that come with it must be right, too. (Of several heads any will do.)"""
+    for probe, answer in trial.of(CORE):
+        weights = steps.trace(trial.call, probe.inputs)["division"]
+        if (trial.call != "multi_head" and answer.weights is not None and answer.weights.shape == weights.shape
+                and not close(weights, answer.weights)):
+            return Report(trial.call, "unknown", (), "weights returned",
+                          "The output is right, but what is returned beside it are not the weights.",
+                          numbers=Numbers.at("softmax", probe, answer.weights, weights))
+    return Report(trial.call, "correct", (), None, "")
+
+
 def twins(trial, matching):
     """Of several mistakes that match the core: the one that matches most of the rest, and those that are the same."""
     def rest(mistake):
         return sum(not answer.failed and close(outcome(trial.call, mistake.replaced, probe.inputs), answer.output)
-                   for probe, answer in trial.of(SHAPES, BATCH)
+                   for probe, answer in (trial.of(SHAPES, BATCH) if trial.batch else trial.of(SHAPES))
                    if outcome(trial.call, mistake.replaced, probe.inputs) is not None)
     best = max(matching, key=rest)      # the first of the best
     same = [best, *(m for m in matching if m.id in best.same)]
@@ -167,9 +191,13 @@ def weights_agree(trial, replaced):
 
 
 def matching_pairs(trial):
-    """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once."""
-    found = []
-    for a, b in itertools.combinations(of_call(trial.call, seen=(CORE,)), 2):
+    """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once.
+
+    Of mistakes that are the same function the first stands for all.
+    """
+    found, seen = [], set()
+    listed = [m for m in trial.listed if m.id not in seen and not seen.update(m.same)]
+    for a, b in itertools.combinations(listed, 2):
         replaced = {**a.replaced, **b.replaced}
         if len(replaced) == len(a.replaced) + len(b.replaced) and trial.matches(replaced, CORE):
             found.append((a, b, replaced))
@@ -207,7 +235,7 @@ def numbers_at(call, replaced, step, probes):
 
 # ---- right on the core: the edges, other shapes, batches
 
-def beyond_the_core(trial, report, batch):
+def beyond_the_core(trial, report):
     lost = [probe.name for probe, answer in trial.of(EDGE) if not survives(trial.call, probe, answer.output)]
     if lost:
         return edges(trial, lost)
@@ -216,7 +244,7 @@ def beyond_the_core(trial, report, batch):
              and not close(outcome(trial.call, {}, probe.inputs), answer.output)]
     if wrong:
         return beyond(trial, SHAPES) or unlisted(trial, wrong[0])
-    if batch and not trial.matches({}, BATCH):
+    if trial.batch and not trial.matches({}, BATCH):
         return beyond(trial, BATCH) or unlisted(trial, trial.of(BATCH)[0][0])
     return report
 
@@ -309,7 +337,7 @@ def with_remarks(trial, report):
             report = behaves(trial.call, "changes-inputs", report.remarks)
     if any(answer.printed for _, answer in core):
         report.remarks.append("It prints while it calculates; what it prints is not shown here.")
-    if any(answer.swapped for _, answer in core):
+    if trial.weights_first:
         report.remarks.append("It returns the weights first; expected is the output, or (output, weights).")
     if report.verdict == "correct":
         report.remarks += refused(trial)

@@ -1,0 +1,486 @@
+"""Mistakes as people write them, without the diagnoser's own table: each with the ids that must be named.
+
+`MISTAKEN` holds (call, function, ids); one id is the verdict, two are "several" or, if `same` links them, one function.
+"""
+import math
+
+import numpy as np
+
+import versions
+
+MISTAKEN = []
+
+
+def names(call, *ids):
+    def add(fn):
+        MISTAKEN.append((call, fn, ids))
+        return fn
+    return add
+
+
+def shares_of(scores):
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def scaled(q, k):
+    return q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
+
+
+# ---- the wrong versions that the tests of attnlib.attention refuse
+
+VERSIONS = {
+    "softmax over the queries": ["softmax-over-queries"],
+    "softmax over the batch": ["softmax-over-queries"],
+    "softmax over all scores": ["softmax-over-all"],
+    "softmax twice": ["softmax-twice"],
+    "no softmax": ["no-softmax"],
+    "hard maximum": ["hard-maximum"],
+    "no maximum subtracted": ["no-maximum"],
+    "minimum subtracted": ["minimum-subtracted"],
+    "one maximum for the whole batch": ["one-maximum-for-all"],
+    "powers of 2": ["powers-of-2"],
+    "divided by the sum of the scores": ["sum-of-scores"],
+    "no √d_k": ["no-scale"],
+    "divided by d_k": ["divided-by-d_k", "both-sides-scaled"],
+    "multiplied by √d_k": ["multiplied-by-root"],
+    "√n for √d_k": ["root-of-n"],
+    "scaled after the softmax": ["scaled-after-softmax", "values-scaled"],
+    "values scaled": ["values-scaled-too"],
+    "K reshaped, not transposed": ["reshaped-keys"],
+    "KQᵀ for QKᵀ": ["keys-ask"],
+    "QQᵀ for QKᵀ": ["queries-twice"],
+    "KKᵀ for QKᵀ": ["keys-twice"],
+    "* for @": ["no-scale", "elementwise-scores"],
+    "AᵀV for AV": ["weights-transposed"],
+    "AK for AV": ["keys-averaged"],
+    "values averaged without weights": ["even-weights"],
+}
+MASKED_VERSIONS = {
+    "masked after the softmax": ["masked-after-softmax"],
+    "mask inverted": ["mask-inverted", "raised-by-a-lot"],
+    "mask ignored": ["mask-ignored"],
+    "boolean mask added": ["mask-added"],
+    "scores multiplied by the mask": ["mask-times-scores"],
+    "hidden by −1": ["hidden-by-minus-one"],
+    "hidden by +∞": ["hidden-by-plus-infinity"],
+    "mask on the query axis": ["mask-transposed"],
+    "a row that hides all is NaN": ["empty-row-nan"],
+}
+for name, ids in VERSIONS.items():
+    def plain_version(q, k, v, version=versions.WRONG[name]):
+        return version(q, k, v, None, None)
+    plain_version.__name__ = name
+    MISTAKEN.append(("attention", plain_version, ids))
+for name, ids in MASKED_VERSIONS.items():
+    def masked_version(q, k, v, mask, version=versions.WRONG[name]):
+        return version(q, k, v, mask, None)
+    masked_version.__name__ = name
+    MISTAKEN.append(("masked_attention", masked_version, ids))
+
+
+# ---- softmax(scores)
+
+@names("softmax", "softmax-over-queries")
+def down_the_columns(scores):
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum(axis=0)
+
+
+@names("softmax", "sum-over-queries")
+def one_axis_changed_only(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=0)
+
+
+@names("softmax", "softmax-over-all")
+def of_everything(scores):
+    return np.exp(scores) / np.exp(scores).sum()
+
+
+@names("softmax", "no-maximum")
+def as_in_the_formula(scores):
+    powers = np.exp(scores)
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+@names("softmax", "no-maximum")
+def formula_in_loops(scores):
+    return [[math.exp(s) / sum(math.exp(t) for t in row) for s in row] for row in scores.tolist()]
+
+
+@names("softmax", "keepdims-in-sum")
+def keepdims_forgotten_once(scores):
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1)
+
+
+@names("softmax", "keepdims-in-sum", "keepdims-in-maximum")
+def keepdims_forgotten(scores):
+    powers = np.exp(scores - scores.max(axis=1))
+    return powers / powers.sum(axis=1)
+
+
+@names("softmax", "not-divided")
+def only_powers(scores):
+    return np.exp(scores)
+
+
+@names("softmax", "divided-by-maximum", "not-divided-lowered")
+def largest_becomes_one(scores):
+    return np.exp(scores - scores.max(axis=-1, keepdims=True))
+
+
+@names("softmax", "powers-of-2")
+def pencil_softmax(scores):
+    powers = 2.0 ** scores
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+@names("softmax", "sigmoid")
+def squashed_one_by_one(scores):
+    return 1 / (1 + np.exp(-scores))
+
+
+@names("softmax", "log-softmax")
+def for_a_loss(scores):
+    return np.log(shares_of(scores))
+
+
+@names("softmax", "sign-of-scores")
+def minus_in_the_exponent(scores):
+    return shares_of(-scores)
+
+
+@names("softmax", "sum-of-scores")
+def plain_proportions(scores):
+    return scores / scores.sum(axis=-1, keepdims=True)
+
+
+@names("softmax", "softmax-twice")
+def twice(scores):
+    return shares_of(shares_of(scores))
+
+
+@names("softmax", "one-maximum-for-all")
+def one_maximum(scores):
+    powers = np.exp(scores - np.max(scores))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+@names("softmax", "changes-inputs")
+def in_place(scores):
+    scores -= scores.max(axis=-1, keepdims=True)
+    return np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True)
+
+
+@names("softmax", "changes-each-time")
+def with_dropout(scores, rng=np.random.default_rng(0)):
+    return shares_of(scores) * (rng.random(scores.shape) > 0.3)
+
+
+# ---- attention(q, k, v)
+
+@names("attention", "no-scale")
+def no_scale_in_loops(q, k, v):
+    output = []
+    for query in q:
+        row = shares_of(np.array([query @ key for key in k]))
+        output.append(sum(share * value for share, value in zip(row, v)))
+    return output
+
+
+@names("attention", "no-scale")
+def no_scale_in_float32(q, k, v):
+    q, k, v = (a.astype(np.float32) for a in (q, k, v))
+    return shares_of(q @ k.T) @ v
+
+
+@names("attention", "root-of-n")
+def length_of_q(q, k, v):
+    return shares_of(q @ k.T / math.sqrt(len(q))) @ v
+
+
+@names("attention", "root-of-3")
+def number_of_the_example(q, k, v):
+    return shares_of(q @ np.swapaxes(k, -1, -2) / 1.7320508) @ v
+
+
+@names("attention", "root-of-d_v")
+def width_of_the_values(q, k, v):
+    return shares_of(q @ np.swapaxes(k, -1, -2) / math.sqrt(v.shape[-1])) @ v
+
+
+@names("attention", "not-transposed")
+def transpose_forgotten(q, k, v):
+    return shares_of(q @ k / math.sqrt(q.shape[-1])) @ v
+
+
+@names("attention", "weights-returned")
+def weights_only(q, k, v):
+    return shares_of(scaled(q, k))
+
+
+@names("attention", "weights-transposed")
+def output_by_columns(q, k, v):
+    weights = shares_of(scaled(q, k))
+    output = np.zeros((len(q), v.shape[1]))
+    for i in range(len(q)):
+        for j in range(len(k)):
+            output[i] += weights[j, i] * v[j]
+    return output
+
+
+@names("attention", "largest-contribution")
+def pooled(q, k, v):
+    return (shares_of(scaled(q, k))[..., None] * v[..., None, :, :]).max(axis=-2)
+
+
+@names("attention", "divided-by-n")
+def mean_of_products(q, k, v):
+    return (shares_of(scaled(q, k))[:, :, None] * v).mean(axis=1)
+
+
+@names("attention", "keys-and-values-swapped")
+def order_of_parameters(q, v, k):
+    return shares_of(scaled(q, k)) @ v
+
+
+@names("attention", "scaled-after-softmax")
+def scaled_late_with_weights(q, k, v):
+    weights = shares_of(q @ np.swapaxes(k, -1, -2)) / math.sqrt(q.shape[-1])
+    return weights @ v, weights
+
+
+@names("attention", "values-scaled")
+def scaled_values_with_weights(q, k, v):
+    weights = shares_of(q @ np.swapaxes(k, -1, -2))
+    return weights @ (v / math.sqrt(q.shape[-1])), weights
+
+
+@names("attention", "softmax-over-queries", "no-scale")
+def two_at_once(q, k, v):
+    scores = q @ np.swapaxes(k, -1, -2)
+    powers = np.exp(scores - scores.max(axis=-2, keepdims=True))
+    return powers / powers.sum(axis=-2, keepdims=True) @ v
+
+
+@names("attention", "divided-by-d_k", "weights-transposed")
+def two_far_apart(q, k, v):
+    return np.swapaxes(shares_of(q @ np.swapaxes(k, -1, -2) / q.shape[-1]), -1, -2) @ v
+
+
+# ---- masked_attention(q, k, v, mask)
+
+@names("masked_attention", "mask-inverted", "raised-by-a-lot")
+def true_means_hidden(q, k, v, mask):
+    return shares_of(np.where(mask, -1e9, scaled(q, k))) @ v
+
+
+@names("masked_attention", "masked-after-softmax")
+def zeroed_afterwards(q, k, v, mask):
+    return (shares_of(scaled(q, k)) * mask) @ v
+
+
+@names("masked_attention", "mask-added")
+def mask_as_numbers(q, k, v, mask):
+    return shares_of(scaled(q, k) + mask) @ v
+
+
+@names("masked_attention", "hidden-added")
+def inverted_mask_as_numbers(q, k, v, mask):
+    return shares_of(scaled(q, k) + (1 - mask)) @ v
+
+
+@names("masked_attention", "mask-inverted", "raised-by-a-lot")
+def plus_a_billion(q, k, v, mask):
+    return shares_of(scaled(q, k) + 1e9 * ~mask) @ v
+
+
+@names("masked_attention", "hidden-by-plus-a-lot")
+def a_billion(q, k, v, mask):
+    return shares_of(np.where(mask, scaled(q, k), 1e9)) @ v
+
+
+@names("masked_attention", "hidden-by-minus-100")
+def minus_a_hundred(q, k, v, mask):
+    return shares_of(np.where(mask, scaled(q, k), -100)) @ v
+
+
+@names("masked_attention", "lowered-by-100")
+def lowered_by_a_hundred(q, k, v, mask):
+    return shares_of(scaled(q, k) - 100.0 * (1 - mask)) @ v
+
+
+@names("masked_attention", "empty-row-nan")
+def nothing_to_see(q, k, v, mask):
+    return shares_of(np.where(mask, scaled(q, k), -np.inf)) @ v
+
+
+@names("masked_attention", "no-maximum", "empty-row-nan")
+def formula_with_mask(q, k, v, mask):
+    powers = np.exp(np.where(mask, scaled(q, k), -np.inf))
+    return powers / powers.sum(axis=-1, keepdims=True) @ v
+
+
+@names("masked_attention", "no-scale")
+def masked_without_scale(q, k, v, mask):
+    return shares_of(np.where(mask, q @ np.swapaxes(k, -1, -2), -np.inf)) @ v
+
+
+@names("masked_attention", "mask-transposed", "no-scale")
+def two_with_a_mask(q, k, v, mask):
+    return shares_of(np.where(mask.T, q @ np.swapaxes(k, -1, -2), -1e30)) @ v
+
+
+# ---- causal_attention(q, k, v)
+
+def future_hidden(q, k, v, offset=0, hidden=-np.inf):
+    n = q.shape[-2]
+    return shares_of(np.where(np.tril(np.ones((n, n)), offset) == 1, scaled(q, k), hidden)) @ v
+
+
+@names("causal_attention", "peeks")
+def one_too_far(q, k, v):
+    return future_hidden(q, k, v, offset=1)
+
+
+@names("causal_attention", "hides-itself")
+def strictly_before(q, k, v):
+    return future_hidden(q, k, v, offset=-1)
+
+
+@names("causal_attention", "hides-itself")
+def strictly_before_with_a_number(q, k, v):
+    return future_hidden(q, k, v, offset=-1, hidden=-1e9)
+
+
+@names("causal_attention", "mask-ignored")
+def not_causal(q, k, v):
+    return shares_of(scaled(q, k)) @ v
+
+
+@names("causal_attention", "mask-inverted", "raised-by-a-lot")
+def sees_only_the_future(q, k, v):
+    n = q.shape[-2]
+    return shares_of(np.where(np.tril(np.ones((n, n), dtype=bool)), -1e9, scaled(q, k))) @ v
+
+
+@names("causal_attention", "mask-transposed")
+def upper_triangle(q, k, v):
+    n = q.shape[-2]
+    return shares_of(np.where(np.triu(np.ones((n, n), dtype=bool)), scaled(q, k), -np.inf)) @ v
+
+
+@names("causal_attention", "mask-times-scores")
+def lower_triangle_of_the_scores(q, k, v):
+    return shares_of(np.tril(scaled(q, k))) @ v
+
+
+@names("causal_attention", "masked-after-softmax")
+def lower_triangle_of_the_weights(q, k, v):
+    return np.tril(shares_of(scaled(q, k))) @ v
+
+
+@names("causal_attention", "even-weights")
+def average_of_what_came_before(q, k, v):
+    return np.array([v[:i + 1].mean(axis=0) for i in range(len(v))])
+
+
+@names("causal_attention", "hidden-by-minus-one")
+def minus_one(q, k, v):
+    return future_hidden(q, k, v, hidden=-1)
+
+
+# ---- multi_head(x, w_q, w_k, w_v, w_o, heads)
+
+def several(x, w_q, w_k, w_v, w_o, heads, split=None, merge=None, root=None):
+    n, width = x.shape
+    d_head = width // heads
+    split = split or (lambda a: a.reshape(n, heads, d_head).transpose(1, 0, 2))
+    merge = merge or (lambda a: a.transpose(1, 0, 2).reshape(n, width))
+    q, k, v = split(x @ w_q), split(x @ w_k), split(x @ w_v)
+    scores = q @ k.transpose(0, 2, 1) / math.sqrt(root or d_head)
+    return merge(shares_of(scores) @ v) @ w_o
+
+
+@names("multi_head", "split-reshaped")
+def split_by_reshape(x, w_q, w_k, w_v, w_o, heads):
+    n, width = x.shape
+    return several(x, w_q, w_k, w_v, w_o, heads, split=lambda a: a.reshape(heads, n, width // heads))
+
+
+@names("multi_head", "merge-reshaped")
+def merged_by_reshape(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, w_v, w_o, heads, merge=lambda a: a.reshape(x.shape))
+
+
+@names("multi_head", "split-reshaped", "merge-reshaped")
+def both_by_reshape(x, w_q, w_k, w_v, w_o, heads):
+    n, width = x.shape
+    return several(x, w_q, w_k, w_v, w_o, heads, split=lambda a: a.reshape(heads, n, width // heads),
+                   merge=lambda a: a.reshape(n, width))
+
+
+@names("multi_head", "root-of-d_model")
+def width_of_the_model(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, w_v, w_o, heads, root=x.shape[1])
+
+
+@names("multi_head", "root-of-heads")
+def number_of_heads(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, w_v, w_o, heads, root=heads)
+
+
+@names("multi_head", "no-output-projection")
+def last_matrix_forgotten(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, w_v, np.eye(len(w_o)), heads)
+
+
+@names("multi_head", "output-divided-by-heads")
+def mean_over_the_heads(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, w_v, w_o, heads) / heads
+
+
+@names("multi_head", "heads-ignored")
+def a_single_head(x, w_q, w_k, w_v, w_o, heads):
+    return shares_of(scaled(x @ w_q, x @ w_k)) @ (x @ w_v) @ w_o
+
+
+@names("multi_head", "one-head-for-all")
+def always_the_first_columns(x, w_q, w_k, w_v, w_o, heads):
+    d = x.shape[1] // heads
+    head = shares_of(scaled(x @ w_q[:, :d], x @ w_k[:, :d])) @ (x @ w_v[:, :d])
+    return np.hstack([head] * heads) @ w_o
+
+
+@names("multi_head", "values-not-projected")
+def values_as_they_came(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, np.eye(len(w_v)), w_o, heads)
+
+
+@names("multi_head", "projections-transposed")
+def matrices_of_another_library(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q.T, w_k.T, w_v.T, w_o, heads)
+
+
+@names("multi_head", "projections-transposed", "output-projection-transposed")
+def all_matrices_of_another_library(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q.T, w_k.T, w_v.T, w_o.T, heads)
+
+
+@names("multi_head", "split-interleaved", "merge-interleaved")
+def every_other_channel(x, w_q, w_k, w_v, w_o, heads):
+    n, width = x.shape
+    return several(x, w_q, w_k, w_v, w_o, heads, split=lambda a: a.reshape(n, width // heads, heads).transpose(2, 0, 1),
+                   merge=lambda a: a.transpose(1, 2, 0).reshape(n, width))
+
+
+@names("multi_head", "no-scale")
+def heads_without_scale(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, w_v, w_o, heads, root=1)
+
+
+@names("multi_head", "one-projection")
+def one_matrix(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_q, w_q, w_o, heads)
