@@ -58,7 +58,7 @@ VERSIONS = {
 }
 MASKED_VERSIONS = {
     "masked after the softmax": ["masked-after-softmax"],
-    "mask inverted": ["mask-inverted", "raised-by-a-lot"],
+    "mask inverted": ["mask-inverted"],
     "mask ignored": ["mask-ignored"],
     "boolean mask added": ["mask-added"],
     "scores multiplied by the mask": ["mask-times-scores"],
@@ -272,7 +272,7 @@ def two_far_apart(q, k, v):
 
 # ---- masked_attention(q, k, v, mask)
 
-@names("masked_attention", "mask-inverted", "raised-by-a-lot")
+@names("masked_attention", "mask-inverted")
 def true_means_hidden(q, k, v, mask):
     return shares_of(np.where(mask, -1e9, scaled(q, k))) @ v
 
@@ -292,7 +292,7 @@ def inverted_mask_as_numbers(q, k, v, mask):
     return shares_of(scaled(q, k) + (1 - mask)) @ v
 
 
-@names("masked_attention", "mask-inverted", "raised-by-a-lot")
+@names("masked_attention", "raised-by-a-lot")
 def plus_a_billion(q, k, v, mask):
     return shares_of(scaled(q, k) + 1e9 * ~mask) @ v
 
@@ -360,7 +360,7 @@ def not_causal(q, k, v):
     return shares_of(scaled(q, k)) @ v
 
 
-@names("causal_attention", "mask-inverted", "raised-by-a-lot")
+@names("causal_attention", "mask-inverted")
 def sees_only_the_future(q, k, v):
     n = q.shape[-2]
     return shares_of(np.where(np.tril(np.ones((n, n), dtype=bool)), -1e9, scaled(q, k))) @ v

@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from attnlib.diagnose import reveal, steps
-from attnlib.diagnose.compare import close, finite_or_nan, gap, last, outcome, survives, trace
+from attnlib.diagnose.compare import ANY, close, finite_or_nan, gap, last, outcome, survives, trace
 from attnlib.diagnose.mistakes import BY_ID, of_call
 from attnlib.diagnose.probes import PROBES
 from attnlib.diagnose.report import Numbers, Report
@@ -173,14 +173,15 @@ def right(trial):
 
 def twins(trial, matching):
     """Of several mistakes that match the core: the one that matches most of the rest, and those that are the same."""
-    def rest(mistake):
-        return sum(not answer.failed and close(outcome(trial.call, mistake.replaced, probe.inputs), answer.output)
-                   for probe, answer in (trial.of(SHAPES, BATCH) if trial.batch else trial.of(SHAPES))
-                   if outcome(trial.call, mistake.replaced, probe.inputs) is not None)
-    best = max(matching, key=rest)      # the first of the best
+    def fit(mistake):
+        expected = [(outcome(trial.call, mistake.replaced, probe.inputs), answer)
+                    for probe, answer in (trial.of(CORE, SHAPES, BATCH) if trial.batch else trial.of(CORE, SHAPES))]
+        return (sum(table is not None and not answer.failed and close(table, answer.output)
+                    for table, answer in expected),
+                -sum((table == ANY).sum() for table, _ in expected if table is not None))      # it says more
+    best = max(matching, key=fit)       # the first of the best
     same = [best, *(m for m in matching if m.id in best.same)]
-    by_weights = [m for m in same if weights_agree(trial, m.replaced)]
-    return by_weights or same
+    return [m for m in same if weights_agree(trial, m.replaced)] or same
 
 
 def weights_agree(trial, replaced):
