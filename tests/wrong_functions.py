@@ -484,3 +484,24 @@ def heads_without_scale(x, w_q, w_k, w_v, w_o, heads):
 @names("multi_head", "one-projection")
 def one_matrix(x, w_q, w_k, w_v, w_o, heads):
     return several(x, w_q, w_q, w_q, w_o, heads)
+
+
+# ---- a listed mistake, and numbers that only small scores survive
+
+@names("attention", "no-scale", "no-maximum")
+def formula_without_scale(q, k, v):
+    powers = np.exp(q @ np.swapaxes(k, -1, -2))
+    return powers / powers.sum(axis=-1, keepdims=True) @ v
+
+
+@names("causal_attention", "peeks", "no-maximum")
+def formula_that_peeks(q, k, v):
+    n = q.shape[-2]
+    powers = np.exp(scaled(q, k)) * np.tril(np.ones((n, n)), 1)
+    return powers / powers.sum(axis=-1, keepdims=True) @ v
+
+
+@names("causal_attention", "no-maximum")
+def triangle_of_powers(q, k, v):
+    powers = np.tril(np.exp(scaled(q, k)))
+    return powers / powers.sum(axis=-1, keepdims=True) @ v

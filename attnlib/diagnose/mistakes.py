@@ -90,6 +90,9 @@ def powers(step):
     return {"powers": lambda scores, c: step(_scores(scores, c))}
 
 
+SUM = {"sum": lambda powers, c: powers.sum(axis=-1, keepdims=True)}     # nothing to share out becomes 0 / 0
+
+
 def _scores(value, c):
     """The scores that the softmax starts from; a softmax that stands alone has them as its input."""
     return c.scores if value is None else value
@@ -182,12 +185,12 @@ MISTAKES = (
             "weights = scores == scores.max(axis=-1, keepdims=True)", "weights = softmax(scores)",
             "A softmax gives every key a share; here the best key gets everything.", "05",
             hidden=("one-word", "equal-scores", "same-values")),
-    Mistake("no-maximum", "No maximum subtracted", SOFTMAX, powers(np.exp),
+    Mistake("no-maximum", "No maximum subtracted", SOFTMAX, powers(np.exp) | SUM,
             "np.exp(scores)", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
             "From about 710 on e^score is too large for a float, and infinity divided by infinity is not a number.",
             "05", "pytorch/executorch #18407", seen="edge", hidden=("ordinary-scores",)),
     Mistake("one-maximum-for-all", "One maximum for all rows", SOFTMAX,
-            powers(lambda scores: powers_of(scores, scores.max(keepdims=True))),
+            powers(lambda scores: powers_of(scores, scores.max(keepdims=True))) | SUM,
             "np.exp(scores - scores.max())", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
             "A row that lies more than about 745 below the largest score of all becomes 0 divided by 0.",
             "05", seen="edge", hidden=("ordinary-scores",)),
@@ -450,7 +453,7 @@ MISTAKES = (
             "A word may see itself; here it sees only what stands before, and the first word sees nothing.", "09",
             "former #10"),
     Mistake("empty-row-nan", "A query that may attend to nothing becomes NaN", ("masked_attention",),
-            {"sum": lambda powers, c: powers.sum(axis=-1, keepdims=True)},
+            SUM,
             "powers / total", "powers / np.where(total == 0, 1, total)",
             "Where everything is hidden all powers are 0, and 0 divided by 0 is not a number, which then spreads.",
             "09", "pytorch #41508", seen="edge", hidden=("no-empty-row",)),

@@ -1,16 +1,17 @@
 """Try a function on the probes and say what it does."""
+import functools
 import itertools
 import time
 
 import numpy as np
 
 from attnlib.diagnose import reveal, steps
-from attnlib.diagnose.compare import ANY, close, finite_or_nan, gap, last, outcome, survives, trace
+from attnlib.diagnose.compare import ANY, close, edge_class, finite_or_nan, gap, last, outcome, trace
 from attnlib.diagnose.mistakes import BY_ID, of_call
 from attnlib.diagnose.probes import PROBES
 from attnlib.diagnose.report import Numbers, Report
 from attnlib.diagnose.running import SECONDS, BadReturn, TimeIsUp, ask, bound
-from attnlib.diagnose.steps import PARAMETERS, RIGHT, shown_step, value_at
+from attnlib.diagnose.steps import PARAMETERS, RIGHT, SOFTMAX, shown_step, value_at
 
 CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
 MASK_EDGES = ("hidden high", "empty row")       # the edges that are about masks
@@ -148,6 +149,10 @@ def named(trial):
     single = [m for m in trial.listed if trial.matches(m.replaced, CORE)]
     if single:
         chosen = twins(trial, single)
+        softmax_is_right = not chosen[0].replaced.keys() & SOFTMAX.keys()
+        besides = edge_mistakes(trial, chosen[0].replaced) if softmax_is_right else None
+        if besides:
+            return mistaken(trial, "several", [chosen[0], *besides], steps_of([chosen[0], *besides]))
         return mistaken(trial, chosen[0].id, chosen, chosen[0].replaced)
     pairs = matching_pairs(trial)
     if not pairs:
@@ -192,17 +197,24 @@ def weights_agree(trial, replaced):
 
 
 def matching_pairs(trial):
-    """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once.
+    """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once."""
+    first = trial.of(CORE)[0][1].output
+    return [(a, b, replaced) for a, b, replaced, expected in pairs_of(trial.call)
+            if close(expected, first) and trial.matches(replaced, CORE)]
+
+
+@functools.cache
+def pairs_of(call):
+    """[(first, second, replaced, outcome on the sentence)] for all pairs of mistakes in different steps.
 
     Of mistakes that are the same function the first stands for all.
     """
-    found, seen = [], set()
-    listed = [m for m in trial.listed if m.id not in seen and not seen.update(m.same)]
-    for a, b in itertools.combinations(listed, 2):
-        replaced = {**a.replaced, **b.replaced}
-        if len(replaced) == len(a.replaced) + len(b.replaced) and trial.matches(replaced, CORE):
-            found.append((a, b, replaced))
-    return found
+    same = set()
+    listed = [m for m in of_call(call, seen=(CORE,)) if m.id not in same and not same.update(m.same)]
+    pairs = [(a, b, steps_of((a, b))) for a, b in itertools.combinations(listed, 2)
+             if not a.replaced.keys() & b.replaced.keys()]
+    sentence = PROBES[call][0].inputs
+    return [(a, b, replaced, outcome(call, replaced, sentence)) for a, b, replaced in pairs]
 
 
 def mistaken(trial, verdict, mistakes, replaced, explanation=None):
@@ -237,7 +249,7 @@ def numbers_at(call, replaced, step, probes):
 # ---- right on the core: the edges, other shapes, batches
 
 def beyond_the_core(trial, report):
-    lost = [probe.name for probe, answer in trial.of(EDGE) if not survives(trial.call, probe, answer.output)]
+    lost = [probe for probe, answer in trial.of(EDGE) if edge_class(trial.call, probe, answer.output) != "right"]
     if lost:
         return edges(trial, lost)
     wrong = [probe for probe, answer in trial.of(SHAPES)
@@ -252,21 +264,44 @@ def beyond_the_core(trial, report):
 
 def edges(trial, lost):
     """The report on a function that is right for ordinary numbers only."""
-    listed = of_call(trial.call, seen=(EDGE,))
-    patterns = {m: {probe.name for probe, _ in trial.of(EDGE) if not survives(trial.call, probe, raw(trial, m, probe))}
-                for m in listed}
-    for size in (1, 2):
+    group = edge_mistakes(trial, {})
+    if group is None or any(not arithmetic(trial.answers[probe.name]) for probe in lost):
+        return unlisted(trial, lost[0])
+    if lost[-1].name == "empty row":
+        group = (*group, BY_ID["empty-row-nan"])
+    return mistaken(trial, group[0].id if len(group) == 1 else "several", group, steps_of(group))
+
+
+def edge_mistakes(trial, replaced):
+    """The fewest listed mistakes that, beside the steps replaced, do to large scores what the function does, or None.
+
+    The query that may attend to nothing is left out: it has a mistake of its own.
+    """
+    listed = [m for m in of_call(trial.call, seen=(EDGE,))
+              if m.id != "empty-row-nan" and not m.replaced.keys() & replaced.keys()]
+    found = [(probe, edge_class(trial.call, probe, answer.output, replaced))
+             for probe, answer in trial.of(EDGE) if probe.name != "empty row"]
+    for size in (0, 1, 2):
         for group in itertools.combinations(listed, size):
-            if set().union(*(patterns[m] for m in group)) == set(lost):
-                replaced = {name: step for m in group for name, step in m.replaced.items()}
-                verdict = group[0].id if size == 1 else "several"
-                return mistaken(trial, verdict, group, replaced)
-    probe = next(probe for probe, _ in trial.of(EDGE) if probe.name == lost[0])
-    return unlisted(trial, probe)
+            both = {**replaced, **steps_of(group)}
+            if all(edge_class(trial.call, probe, raw(trial.call, both, probe), replaced) == kind
+                   for probe, kind in found):
+                return group
+    return None
 
 
-def raw(trial, mistake, probe):
-    values = trace(trial.call, mistake.replaced, probe.inputs)
+def steps_of(mistakes):
+    """The steps that several mistakes replace."""
+    return {name: step for mistake in mistakes for name, step in mistake.replaced.items()}
+
+
+def arithmetic(answer):
+    """False for an answer that failed for another reason than the size of the numbers."""
+    return answer.error is None or isinstance(answer.error, ArithmeticError)
+
+
+def raw(call, replaced, probe):
+    values = trace(call, replaced, probe.inputs)
     return None if values is None else finite_or_nan(last(values))
 
 
@@ -284,8 +319,12 @@ def unlisted(trial, probe):
     explanation = f"Right for our sentence and ordinary tables, but not for {probe.what}."
     if answer.failed:
         return Report(trial.call, "unknown", (), None, f"{explanation} {what_failed(answer.error, probe)[1]}")
-    step = {SHAPES: None, BATCH: None}.get(probe.kind, "mask" if probe.name in MASK_EDGES else "softmax")
-    step = "powers" if step and trial.call == "softmax" else step
+    if probe.kind == SHAPES:
+        step, why, numbers = reveal.first_divergence(trial, probe)
+        return Report(trial.call, "unknown", (), step, f"{explanation} {why}", numbers=numbers)
+    step = None
+    if probe.kind == EDGE:
+        step = "mask" if probe.name in MASK_EDGES else shown_step(trial.call, "powers")
     return Report(trial.call, "unknown", (), step, explanation,
                   numbers=Numbers.at("output", probe, answer.output, last(right)))
 
