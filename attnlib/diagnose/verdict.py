@@ -1,82 +1,29 @@
 """Try a function on the probes and say what it does."""
 import functools
 import itertools
-import time
 
 import numpy as np
 
 from attnlib.diagnose import reveal, steps
 from attnlib.diagnose.compare import ANY, close, edge_class, finite_or_nan, gap, last, outcome, trace
+from attnlib.diagnose.failures import failure, what_failed, wrong_signature
 from attnlib.diagnose.mistakes import BY_ID, of_call
 from attnlib.diagnose.probes import PROBES
 from attnlib.diagnose.report import Numbers, Report
-from attnlib.diagnose.running import SECONDS, BadReturn, TimeIsUp, ask, bound
+from attnlib.diagnose.running import SECONDS, TimeIsUp, bound
 from attnlib.diagnose.steps import PARAMETERS, RIGHT, SOFTMAX, shown_step, value_at
+from attnlib.diagnose.trial import BATCH, CORE, EDGE, SHAPES, Trial
 
-CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
 MASK_EDGES = ("hidden high", "empty row")       # the edges that are about masks
 ROUNDING = 5e-3                                 # what float16 can make of a result
-
-
-class Trial:
-    """One function and its answers to the probes of one call."""
-
-    def __init__(self, call, fn, batch, seconds):
-        self.call, self.fn, self.batch = call, fn, batch
-        self.deadline = time.monotonic() + seconds
-        self.weights_first = False
-        self.answers = {}
-        for probe in PROBES[call]:
-            self.answers[probe.name] = self.ask(probe.inputs)
-            if isinstance(self.answers[probe.name].error, TimeIsUp):
-                break
-
-    @property
-    def listed(self):
-        """The mistakes of the table that the core can show, and with batches those that only these tell apart."""
-        return of_call(self.call, seen=(CORE, BATCH) if self.batch else (CORE,))
-
-    def ask(self, inputs):
-        """The Answer to these inputs. Once the shapes have shown that the weights come first, they are taken so."""
-        shape = outcome(self.call, {}, inputs).shape
-        answer = ask(self.fn, inputs, shape, self.deadline)
-        if answer.weights is not None:
-            self.weights_first |= answer.output.shape != shape == answer.weights.shape
-            if self.weights_first:
-                answer.output, answer.weights = answer.weights, answer.output
-        return answer
-
-    def of(self, *kinds):
-        """(probe, answer) for the probes of these kinds."""
-        return [(probe, self.answers[probe.name]) for probe in PROBES[self.call]
-                if probe.kind in kinds and probe.name in self.answers]
-
-    def matches(self, replaced, *kinds):
-        """True if the function does what the calculation with these steps replaced does.
-
-        On the core it must fail where that fails. Of shapes and batches it may refuse what it likes.
-        """
-        for probe, answer in self.of(*kinds):
-            expected = outcome(self.call, replaced, probe.inputs)
-            if probe.kind != CORE and (answer.failed or expected is None):
-                continue
-            if answer.failed or expected is None:
-                if answer.failed and expected is None:
-                    continue
-                return False
-            if not close(expected, answer.output):
-                return False
-        return True
 
 
 def diagnose(call, fn, *, batch=False, seconds=SECONDS):
     """The Report on fn as an answer to `call`."""
     if not callable(fn):
         raise TypeError(f"diagnose.{call} takes a function: got {type(fn).__name__}")
-    names = PARAMETERS[call]
-    if bound(fn, names, names) is None:
-        return failure(call, "signature", f"It cannot be called with {len(names)} "
-                       f"{'values' if len(names) > 1 else 'value'}, as {expected_call(call)}.")
+    if bound(fn, PARAMETERS[call], PARAMETERS[call]) is None:
+        return wrong_signature(call)
     trial = Trial(call, fn, batch, seconds)
     report = failed(trial) or by_chance(trial) or named(trial) or unknown(trial)
     if report.verdict == "correct":
@@ -84,29 +31,7 @@ def diagnose(call, fn, *, batch=False, seconds=SECONDS):
     return with_remarks(trial, report)
 
 
-def expected_call(call):
-    return f"fn({', '.join(PARAMETERS[call])})"
-
-
 # ---- no numbers to compare
-
-def failure(call, kind, explanation, **more):
-    text = f"{explanation} Expected is a function {expected_call(call)}: {EXPECTED[call]}"
-    return Report(call, "unknown", (), None, text, failure=kind, **more)
-
-
-EXPECTED = {
-    "softmax": "scores (..., n) in, shares (..., n) out.",
-    "attention": "q (..., n_q, d_k), k (..., n_k, d_k), v (..., n_k, d_v) in, the output (..., n_q, d_v) out, "
-                 "alone or as (output, weights).",
-    "masked_attention": "q (..., n_q, d_k), k (..., n_k, d_k), v (..., n_k, d_v) and mask (..., n_q, n_k), True where "
-                        "attention is allowed, in; the output (..., n_q, d_v) out, alone or as (output, weights).",
-    "causal_attention": "q and k (..., n, d_k), v (..., n, d_v) in, the output (..., n, d_v) out, "
-                        "alone or as (output, weights).",
-    "multi_head": "x (..., n, d_model), four matrices (d_model, d_model) and the number of heads in, "
-                  "the output (..., n, d_model) out, alone or as (output, weights).",
-}
-
 
 def failed(trial):
     """The report on a function that never returns, or that gives no table on any core probe."""
@@ -118,26 +43,6 @@ def failed(trial):
         probe, answer = core[0]
         return failure(trial.call, *what_failed(answer.error, probe))
     return None
-
-
-def what_failed(error, probe):
-    """(kind, sentence) for a call that gave no table."""
-    shapes = ", ".join(f"{name} {np.shape(value)}" if np.ndim(value) else f"{name} = {value}"
-                       for name, value in probe.inputs.items())
-    if isinstance(error, BadReturn):
-        return "type", f"Given {shapes}, it returned {error}."
-    if isinstance(error, RecursionError):
-        return "recursion", f"Given {shapes}, it called itself until Python stopped it."
-    return "error", f"Given {shapes}, it raised {type(error).__name__}: {told(error)}."
-
-
-def told(error):
-    """What an exception says, cut to a sentence; it may be anything."""
-    try:
-        text = " ".join(str(error).split())
-    except Exception:
-        text = "(its message cannot be read)"
-    return text if len(text) <= 200 else text[:199] + "…"
 
 
 # ---- what the table knows
@@ -177,16 +82,22 @@ def right(trial):
 
 
 def twins(trial, matching):
-    """Of several mistakes that match the core: the one that matches most of the rest, and those that are the same."""
+    """Of several mistakes that match the core: the one that says most, and those that are the same function."""
+    optional = (SHAPES, BATCH) if trial.batch else (SHAPES,)
+
     def fit(mistake):
-        expected = [(outcome(trial.call, mistake.replaced, probe.inputs), answer)
-                    for probe, answer in (trial.of(CORE, SHAPES, BATCH) if trial.batch else trial.of(CORE, SHAPES))]
-        return (sum(table is not None and not answer.failed and close(table, answer.output)
-                    for table, answer in expected),
-                -sum((table == ANY).sum() for table, _ in expected if table is not None))      # it says more
+        others = [(outcome(trial.call, mistake.replaced, probe.inputs), answer) for probe, answer in trial.of(*optional)]
+        agree = sum(table is not None and not answer.failed and close(table, answer.output) for table, answer in others)
+        return agree, -left_open(trial, mistake.replaced)
     best = max(matching, key=fit)       # the first of the best
     same = [best, *(m for m in matching if m.id in best.same)]
     return [m for m in same if weights_agree(trial, m.replaced)] or same
+
+
+def left_open(trial, replaced):
+    """How many numbers of the core a calculation leaves open."""
+    tables = [outcome(trial.call, replaced, probe.inputs) for probe, _ in trial.of(CORE)]
+    return sum(int((table == ANY).sum()) for table in tables if table is not None)
 
 
 def weights_agree(trial, replaced):
@@ -199,8 +110,10 @@ def weights_agree(trial, replaced):
 def matching_pairs(trial):
     """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once."""
     first = trial.of(CORE)[0][1].output
-    return [(a, b, replaced) for a, b, replaced, expected in pairs_of(trial.call)
-            if close(expected, first) and trial.matches(replaced, CORE)]
+    found = [(a, b, replaced) for a, b, replaced, expected in pairs_of(trial.call)
+             if close(expected, first) and trial.matches(replaced, CORE)]
+    fewest = min((left_open(trial, replaced) for *_, replaced in found), default=0)
+    return [pair for pair in found if left_open(trial, pair[2]) == fewest]
 
 
 @functools.cache
@@ -252,13 +165,12 @@ def beyond_the_core(trial, report):
     lost = [probe for probe, answer in trial.of(EDGE) if edge_class(trial.call, probe, answer.output) != "right"]
     if lost:
         return edges(trial, lost)
-    wrong = [probe for probe, answer in trial.of(SHAPES)
-             if not answer.failed and answer.output.shape == outcome(trial.call, {}, probe.inputs).shape
-             and not close(outcome(trial.call, {}, probe.inputs), answer.output)]
-    if wrong:
-        return beyond(trial, SHAPES) or unlisted(trial, wrong[0])
-    if trial.batch and not trial.matches({}, BATCH):
-        return beyond(trial, BATCH) or unlisted(trial, trial.of(BATCH)[0][0])
+    numbers_differ = [probe for probe, answer in trial.wrong(SHAPES)
+                      if not answer.failed and answer.output.shape == outcome(trial.call, {}, probe.inputs).shape]
+    if numbers_differ:
+        return beyond(trial, SHAPES) or unlisted(trial, numbers_differ[0])
+    if trial.batch and trial.wrong(BATCH):
+        return beyond(trial, BATCH) or unlisted(trial, trial.wrong(BATCH)[0][0])
     return report
 
 
@@ -306,9 +218,9 @@ def raw(call, replaced, probe):
 
 
 def beyond(trial, kind):
-    """The report on a mistake that only other shapes, or only batches, show."""
+    """The report on a mistake that only other shapes, or only batches, show, or None."""
     for mistake in of_call(trial.call):
-        if trial.matches(mistake.replaced, CORE, kind):
+        if trial.matches(mistake.replaced, CORE) and trial.matches(mistake.replaced, kind):
             return mistaken(trial, mistake.id, [mistake], mistake.replaced)
     return None
 
@@ -333,8 +245,7 @@ def unlisted(trial, probe):
 
 def unknown(trial):
     """The report on a function that does nothing listed: the first step that can be told apart."""
-    probe, answer = next((probe, answer) for probe, answer in trial.of(CORE)
-                         if answer.failed or not close(outcome(trial.call, {}, probe.inputs), answer.output))
+    probe, answer = trial.wrong(CORE)[0]
     right = outcome(trial.call, {}, probe.inputs)
     if answer.failed:
         return failure(trial.call, *what_failed(answer.error, probe))
@@ -386,8 +297,5 @@ def with_remarks(trial, report):
 
 def refused(trial):
     """What a function that is right for plain tables does with the optional probes."""
-    for probe, answer in trial.of(SHAPES, BATCH):
-        if answer.failed or not close(outcome(trial.call, {}, probe.inputs), answer.output):
-            how = "it raises an error" if answer.failed else "it gives other numbers"
-            yield f"Right for plain tables; for {probe.what} {how}."
-            return
+    return [f"Right for plain tables; for {probe.what} it {'raises an error' if answer.failed else 'gives other numbers'}."
+            for probe, answer in trial.wrong(SHAPES, BATCH)[:1]]

@@ -1,0 +1,68 @@
+"""A function on trial: its answers to the probes of one call."""
+import time
+
+import numpy as np
+
+from attnlib.diagnose.compare import close, outcome
+from attnlib.diagnose.mistakes import of_call
+from attnlib.diagnose.probes import PROBES
+from attnlib.diagnose.running import TimeIsUp, ask
+
+CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
+
+
+class Trial:
+    """One function and its answers to the probes of one call."""
+
+    def __init__(self, call, fn, batch, seconds):
+        self.call, self.fn, self.batch = call, fn, batch
+        self.deadline = time.monotonic() + seconds
+        self.weights_first = False
+        self.answers = {}
+        for probe in PROBES[call]:
+            self.answers[probe.name] = self.ask(probe.inputs)
+            if isinstance(self.answers[probe.name].error, TimeIsUp):
+                break
+
+    @property
+    def listed(self):
+        """The mistakes of the table that the core can show, and with batches those that only these tell apart."""
+        return of_call(self.call, seen=(CORE, BATCH) if self.batch else (CORE,))
+
+    def ask(self, inputs):
+        """The Answer to these inputs. Once the shapes have shown that the weights come first, they are taken so."""
+        shape = outcome(self.call, {}, inputs).shape
+        answer = ask(self.fn, inputs, shape, self.deadline)
+        if answer.weights is not None:
+            self.weights_first |= answer.output.shape != shape == answer.weights.shape
+            if self.weights_first:
+                answer.output, answer.weights = answer.weights, answer.output
+        return answer
+
+    def of(self, *kinds):
+        """(probe, answer) for the probes of these kinds."""
+        return [(probe, self.answers[probe.name]) for probe in PROBES[self.call]
+                if probe.kind in kinds and probe.name in self.answers]
+
+    def wrong(self, *kinds):
+        """(probe, answer) where the answer is not the right result."""
+        return [(probe, answer) for probe, answer in self.of(*kinds)
+                if answer.failed or not close(outcome(self.call, {}, probe.inputs), answer.output)]
+
+    def matches(self, replaced, *kinds):
+        """True if the function does what the calculation with these steps replaced does.
+
+        On the core it must fail where that fails. Of shapes and batches it may refuse what it likes. At least one
+        number must agree: that both give NaN says little.
+        """
+        numbers = 0
+        for probe, answer in self.of(*kinds):
+            expected = outcome(self.call, replaced, probe.inputs)
+            if answer.failed or expected is None:
+                if probe.kind == CORE and not (answer.failed and expected is None):
+                    return False
+                continue
+            if not close(expected, answer.output):
+                return False
+            numbers += np.isfinite(expected).sum()          # neither NaN nor ANY
+        return numbers > 0

@@ -1,0 +1,203 @@
+"""The table of mistakes and the probes: every mistake differs from the right calculation and from all others."""
+import itertools
+import string
+
+import numpy as np
+import pytest
+from project import ROOT
+
+import attnlib
+from attnlib.diagnose import BY_ID, MISTAKES, hiding, probes, report, steps
+from attnlib.diagnose.compare import EDGE_TOLERANCE, TOLERANCE, distance, edge_class, gap, outcome, outcomes, trace
+from attnlib.diagnose.mistakes import of_call
+from attnlib.diagnose.verdict import raw, steps_of
+from loops import attention_loop, softmax_loop
+
+CALLS = list(steps.RIGHT)
+MARGIN = 0.1            # of the size of the numbers: a thousand times the tolerance
+
+
+def twins(a, b):
+    return b.id in a.same or a.id in b.same
+
+
+# ---- the reference
+
+@pytest.mark.parametrize("call", CALLS)
+def test_the_steps_give_what_attnlib_gives(call):
+    for probe in probes.PROBES[call]:
+        given = dict(probe.inputs)
+        if call == "softmax":
+            expected = attnlib.softmax(given["scores"])
+        elif call == "multi_head":
+            expected = attnlib.multi_head_attention(**given)
+        else:
+            mask = attnlib.causal_mask(given["q"].shape[-2]) if call == "causal_attention" else given.get("mask")
+            expected = attnlib.attention(given["q"], given["k"], given["v"], mask=mask)
+            np.testing.assert_allclose(list(steps.trace(call, probe.inputs).values())[-1],
+                                       attention_loop(given["q"], given["k"], given["v"], mask)[1], atol=1e-12)
+        np.testing.assert_allclose(list(steps.trace(call, probe.inputs).values())[-1], expected, rtol=1e-12, atol=1e-14)
+
+
+def test_the_softmax_of_the_steps_is_that_of_a_loop():
+    for probe in probes.probes_of("softmax", "core", "edge"):
+        rows = [softmax_loop(row) for row in probe.inputs["scores"].tolist()]
+        np.testing.assert_allclose(steps.trace("softmax", probe.inputs)["division"], rows, rtol=1e-13)
+
+
+# ---- the table
+
+def test_there_are_enough_mistakes_and_each_has_what_a_reader_needs():
+    assert len(MISTAKES) >= 40 and len(BY_ID) == len(MISTAKES)
+    assert len({mistake.title for mistake in MISTAKES}) == len(MISTAKES)
+    for mistake in MISTAKES:
+        assert set(mistake.id) <= set(string.ascii_lowercase + string.digits + "-_")
+        assert mistake.title and mistake.wrong and mistake.right and mistake.wrong != mistake.right
+        assert mistake.why.endswith((".", ")")) and mistake.chapter in ("00", "03", "04", "05", "06", "07", "09", "10")
+        assert mistake.calls and set(mistake.calls) <= set(CALLS)
+        assert set(mistake.hidden) <= set(hiding.CONDITIONS)
+        assert bool(mistake.replaced) == (mistake.seen != "behaviour")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)
+def test_only_steps_that_a_call_has_are_replaced(mistake):
+    for call in mistake.calls:
+        assert set(mistake.replaced) <= set(steps.RIGHT[call])
+        assert mistake.step in ("", *steps.RIGHT[call])
+
+
+def test_every_mistake_that_shows_in_the_core_names_its_first_step():
+    """Up to the declared step nothing differs; there it does, on at least one probe."""
+    for call in CALLS:
+        order = list(steps.RIGHT[call])
+        for mistake in of_call(call, seen=("core",)):
+            first = min(mistake.replaced, key=order.index)
+            pairs = [(trace(call, {}, inputs), trace(call, mistake.replaced, inputs))
+                     for inputs in probes.CORE[call].values()]
+            pairs = [(right, wrong) for right, wrong in pairs if wrong is not None]
+            for right, wrong in pairs:
+                for name in order[:order.index(first)]:
+                    np.testing.assert_array_equal(right[name], wrong[name])
+            assert any(np.shape(right[first]) != np.shape(wrong[first]) or not np.array_equal(right[first], wrong[first])
+                       for right, wrong in pairs), (call, mistake.id)
+
+
+def test_the_chapters_that_explain_are_in_the_book():
+    for number, page in report.CHAPTERS.items():
+        assert page.startswith(number) and (ROOT / "chapters" / page).is_file()
+    planned = {mistake.chapter for mistake in MISTAKES} - set(report.CHAPTERS)
+    assert not [path for number in planned for path in (ROOT / "chapters").glob(f"{number}_*")], "link the new chapter"
+
+
+# ---- the probes
+
+@pytest.mark.parametrize("call", CALLS)
+def test_the_core_tells_all_mistakes_apart_by_a_margin(call):
+    """From the right calculation and from each other, but for those that are declared to be the same function."""
+    rows = {None: outcomes(call, {}, probes.CORE[call])}
+    rows |= {mistake: outcomes(call, mistake.replaced, probes.CORE[call]) for mistake in of_call(call, seen=("core",))}
+    for a, b in itertools.combinations(rows, 2):
+        if a is not None and twins(a, b):
+            assert distance(rows[a], rows[b]) < TOLERANCE / 1000, (a.id, b.id)
+        else:
+            assert distance(rows[a], rows[b]) > MARGIN, (a and a.id, b.id, distance(rows[a], rows[b]))
+
+
+def test_same_is_said_by_both():
+    for mistake in MISTAKES:
+        for other in mistake.same:
+            assert mistake.id in BY_ID[other].same and mistake.calls == BY_ID[other].calls
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_mistake_that_fails_on_some_tables_gives_wrong_numbers_on_others(call):
+    """So that the diagnosis does not hang on an error, which another way to write the mistake may not raise."""
+    for mistake in of_call(call, seen=("core",)):
+        found = [gap(outcome(call, {}, inputs), outcome(call, mistake.replaced, inputs))
+                 for inputs in probes.CORE[call].values() if outcome(call, mistake.replaced, inputs) is not None]
+        assert max(found) > MARGIN, mistake.id
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_the_right_results_are_far_from_the_tolerance_of_float32(call):
+    for probe in probes.probes_of(call, "core"):
+        single = {name: value.astype(np.float32) if getattr(value, "dtype", None) == np.float64 else value
+                  for name, value in probe.inputs.items()}
+        assert gap(outcome(call, {}, probe.inputs), outcome(call, {}, single)) < TOLERANCE / 20
+    for probe in probes.probes_of(call, "edge"):
+        single = {name: value.astype(np.float32) if getattr(value, "dtype", None) == np.float64 else value
+                  for name, value in probe.inputs.items()}
+        assert gap(outcome(call, {}, probe.inputs), outcome(call, {}, single)) < EDGE_TOLERANCE / 10
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_edge_mistakes_are_right_on_the_core_and_told_apart_at_the_edges(call):
+    edges = [probe for probe in probes.probes_of(call, "edge") if probe.name != "empty row"]
+    listed = [mistake for mistake in of_call(call, seen=("edge",)) if mistake.id != "empty-row-nan"]
+    patterns = []
+    for group in [(m,) for m in listed] + list(itertools.combinations(listed, 2)):
+        replaced = steps_of(group)
+        for inputs in probes.CORE[call].values():
+            assert gap(outcome(call, {}, inputs), outcome(call, replaced, inputs)) < TOLERANCE / 1000
+        patterns.append(tuple(edge_class(call, probe, raw(call, replaced, probe)) for probe in edges))
+    singles = patterns[:len(listed)]
+    assert len(set(singles)) == len(listed) and all(set(pattern) != {"right"} for pattern in singles)
+    for mistake in of_call(call, seen=("shapes", "batch")):
+        kind = probes.probes_of(call, mistake.seen)
+        assert max(gap(outcome(call, {}, p.inputs), outcome(call, mistake.replaced, p.inputs)) for p in kind) > MARGIN
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_only_batches_show_is_on_the_core_right_or_another_mistake(call):
+    rows = [outcomes(call, {}, probes.CORE[call])]
+    rows += [outcomes(call, mistake.replaced, probes.CORE[call]) for mistake in of_call(call, seen=("core",))]
+    for mistake in of_call(call, seen=("batch",)):
+        alone = outcomes(call, mistake.replaced, probes.CORE[call])
+        assert min(distance(row, alone) for row in rows) < TOLERANCE / 1000
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_the_shapes_of_the_probes_differ_where_sizes_could_be_mixed_up(call):
+    """n, d_k and the 3 of the example are not the same everywhere; every core has two negative and two positive signs."""
+    kinds = {probe.kind for probe in probes.PROBES[call]}
+    assert kinds == {"core", "edge", "batch"} | ({"shapes"} if call != "multi_head" else set())
+    for name, inputs in probes.CORE[call].items():
+        if name != "sentence":
+            for value in inputs.values():
+                if np.ndim(value) == 2 and value.dtype == np.float64:
+                    assert (value < 0).sum() >= 2 and (value > 0).sum() >= 2
+
+
+# ---- when is a mistake invisible?
+
+@pytest.mark.parametrize("mistake", [m for m in MISTAKES if m.seen == "core"], ids=lambda mistake: mistake.id)
+def test_the_inputs_that_hide_a_mistake_are_those_of_the_table(mistake):
+    assert tuple(name for name in hiding.CONDITIONS if hiding.hides(mistake, name)) == mistake.hidden
+
+
+@pytest.mark.parametrize("mistake", [m for m in MISTAKES if m.seen not in ("core", "behaviour")],
+                         ids=lambda mistake: mistake.id)
+def test_what_only_special_inputs_show_is_hidden_by_all_others(mistake):
+    (condition,) = mistake.hidden
+    if condition == "no-empty-row":
+        assert hiding.examples("masked_attention", condition)
+    assert hiding.hides(mistake, condition) or mistake.id == "softmax-over-batch"
+
+
+@pytest.mark.parametrize("condition", hiding.CONDITIONS)
+def test_every_condition_has_inputs(condition):
+    assert any(hiding.examples(call, condition) for call in CALLS)
+
+
+def test_what_is_known_about_inputs_that_hide_bugs():
+    """Measured before this table was made: n = d_k hides √n; W_Q = W_K hides KQᵀ and QQᵀ; d_k = 1 hides √d_k and d_k;
+    four heads of four channels make ÷ d_k equal to ÷ √d_model."""
+    assert "n-is-d_k" in BY_ID["root-of-n"].hidden
+    assert all("same-qk" in BY_ID[name].hidden for name in ("keys-ask", "queries-twice", "keys-twice"))
+    assert all("d_k-is-1" in BY_ID[name].hidden for name in ("no-scale", "divided-by-d_k", "multiplied-by-root"))
+    none = [mistake for mistake in MISTAKES if "same-qkv" in mistake.hidden and mistake.seen == "core"]
+    assert len(none) >= 4
+    inputs = {"x": np.eye(16), "heads": 4} | {name: np.random.default_rng(i).standard_normal((16, 16))
+                                             for i, name in enumerate(("w_q", "w_k", "w_v", "w_o"))}
+    assert gap(*(outcome("multi_head", BY_ID[name].replaced, inputs)
+                 for name in ("divided-by-d_k", "root-of-d_model"))) < 1e-12

@@ -1,0 +1,219 @@
+"""What the diagnoser says: right functions are never accused, mistakes are named, everything else is "unknown"."""
+import inspect
+
+import numpy as np
+import pytest
+
+import right_functions
+import unknown_functions
+import wrong_functions
+from attnlib import diagnose
+from attnlib.diagnose import BY_ID, MISTAKES, steps
+from attnlib.diagnose.compare import ANY, TOLERANCE, distance, gap, outcome, outcomes
+from attnlib.diagnose.mistakes import of_call
+from attnlib.diagnose.probes import CORE
+from attnlib.diagnose.verdict import pairs_of
+
+CALLS = list(steps.RIGHT)
+
+
+def name_of(value):
+    return getattr(value, "__name__", None) if callable(value) else value if isinstance(value, str) else None
+
+
+def as_function(call, replaced):
+    """The calculation with some steps replaced, as a function that takes its parameters by place."""
+    names = steps.PARAMETERS[call]
+
+    def calculated(*given):
+        return list(steps.trace(call, dict(zip(names, given)), replaced).values())[-1]
+
+    calculated.__signature__ = inspect.Signature(
+        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names])
+    return calculated
+
+
+def check(call, fn, **options):
+    return getattr(diagnose, call)(fn, **options)
+
+
+# ---- right
+
+def test_there_are_enough_right_functions():
+    assert len(right_functions.RIGHT) >= 25 and {call for call, _, _ in right_functions.RIGHT} == set(CALLS)
+
+
+@pytest.mark.parametrize("call, fn, remark", right_functions.RIGHT, ids=name_of)
+def test_a_right_function_is_never_accused(call, fn, remark):
+    report = check(call, fn)
+    assert report.verdict == "correct" and report.mistakes == () and report.first_divergence is None
+    report.raise_if_wrong()
+    assert len(report.remarks) == bool(remark) and all(remark in text for text in report.remarks)
+
+
+def test_a_batch_can_be_asked_for():
+    assert check("attention", right_functions.output_and_weights, batch=True).verdict == "correct"
+    assert check("softmax", right_functions.last_axis, batch=True).verdict == "correct"
+    assert check("softmax", right_functions.axis_1, batch=True).verdict == "softmax-axis-1"
+    report = check("attention", right_functions.as_the_chapters_write_it, batch=True)
+    assert report.verdict == "unknown" and "but not for one batch dimension" in report.explanation
+
+
+def test_a_right_output_beside_wrong_weights_is_not_correct():
+    def scores_beside_the_output(q, k, v):
+        scores = wrong_functions.scaled(q, k)
+        return wrong_functions.shares_of(scores) @ v, scores
+
+    report = check("attention", scores_beside_the_output)
+    assert (report.verdict, report.first_divergence) == ("unknown", "weights returned")
+
+
+# ---- in the table
+
+@pytest.mark.parametrize("call, fn, ids", wrong_functions.MISTAKEN, ids=name_of)
+def test_a_mistake_is_named_as_people_make_it(call, fn, ids):
+    report = check(call, fn)
+    assert set(report.mistakes) == set(ids)
+    one_function = len(ids) == 1 or ids[1] in BY_ID[ids[0]].same
+    assert report.verdict == (report.mistakes[0] if one_function else "several")
+    assert report.explanation and (report.first_divergence or BY_ID[ids[0]].seen == "behaviour")
+
+
+def test_mistakes_as_people_make_them_cover_much_of_the_table():
+    written = {name for _, _, ids in wrong_functions.MISTAKEN for name in ids}
+    assert written <= set(BY_ID) and len(written) >= 0.75 * len(MISTAKES)
+
+
+@pytest.mark.parametrize("call, mistake", [(call, m) for call in CALLS for m in of_call(call)],
+                         ids=lambda value: value if isinstance(value, str) else value.id)
+def test_every_mistake_of_the_table_is_named_in_every_call(call, mistake):
+    report = check(call, as_function(call, mistake.replaced), batch=mistake.seen == "batch")
+    if call == "masked_attention" and mistake.id in ("no-maximum", "one-maximum-for-all"):
+        assert report.mistakes == (mistake.id, "empty-row-nan")         # no sum is guarded, so both are made
+    else:
+        assert report.verdict in (mistake.id, *mistake.same) and mistake.id in report.mistakes
+    expected = [name for name in steps.RIGHT[call] if name in mistake.replaced][0]
+    assert report.first_divergence == steps.shown_step(call, mistake.step or expected)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call):
+    """All pairs of the table are compared on the core; every twentieth is diagnosed."""
+    def tables(replaced):
+        return outcomes(call, replaced, CORE[call])
+
+    def alike(first, second):
+        return all(distance({name: first[name]}, {name: second[name]}) < TOLERANCE for name in first)
+
+    listed = [(a, b, replaced, tables(replaced)) for a, b, replaced, _ in pairs_of(call)]
+    singles = [tables(m.replaced) for m in of_call(call, seen=("core",))] + [tables({})]
+    for a, b, replaced, mine in listed[::20]:
+        report = check(call, as_function(call, replaced))
+        if not any(table is not None and np.isfinite(table).any() for table in mine.values()):
+            assert report.verdict == "unknown" and report.failure in ("error", "nan")
+        elif any(alike(mine, single) for single in singles):
+            assert report.verdict not in ("several", "unknown")
+        elif [x for x, y, _, other in listed if (x, y) != (a, b) and alike(mine, other)]:
+            assert report.verdict == "several" and a.title in report.explanation and b.title in report.explanation
+        else:
+            assert report.verdict == "several" and set(report.mistakes) == {a.id, b.id}
+
+
+# ---- not in the table
+
+# Where only the output can be seen, another step explains it as well: shares that were changed afterwards look like
+# shares of other powers; values that were changed before the mixing look like other weights.
+TOLD = {"smoothed": "powers", "sorted_shares": "powers", "rounded_shares": "powers", "values_centred": "softmax",
+        "values_one_late": "scores"}
+
+
+def test_there_are_enough_unknown_functions():
+    assert len(unknown_functions.UNKNOWN) >= 20 and {call for call, _, _ in unknown_functions.UNKNOWN} == set(CALLS)
+
+
+@pytest.mark.parametrize("call, fn, step", unknown_functions.UNKNOWN, ids=name_of)
+def test_what_is_in_no_table_is_unknown_with_its_first_step(call, fn, step):
+    report = check(call, fn)
+    assert (report.verdict, report.mistakes) == ("unknown", ())
+    assert report.first_divergence == TOLD.get(fn.__name__, step)
+    assert report.explanation and report.numbers and report.failure is None
+
+
+@pytest.mark.parametrize("fn", [unknown_functions.values_centred, unknown_functions.values_one_late])
+def test_weights_that_are_returned_show_what_the_output_cannot(fn):
+    def with_weights(q, k, v):
+        return fn(q, k, v), unknown_functions.shares_of(unknown_functions.scaled(q, k))
+
+    assert check("attention", with_weights).first_divergence == "mixing"
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_half_a_mistake_is_no_mistake_of_the_table(call):
+    """Half the right output and half that of a mistake: wrong in a way that has no name."""
+    for mistake in of_call(call, seen=("core",)):
+        if any(outcome(call, mistake.replaced, inputs) is None or not np.isfinite(outcome(call, mistake.replaced, inputs)).all()
+               or np.shape(outcome(call, mistake.replaced, inputs)) != np.shape(outcome(call, {}, inputs))
+               for inputs in CORE[call].values()):
+            continue
+        right, wrong = as_function(call, {}), as_function(call, mistake.replaced)
+        if mistake.id == "output-divided-by-heads":
+            continue        # halves of a factor are the factor of other heads: 3/4 for two of them
+
+        def blended(*given, right=right, wrong=wrong):
+            return 0.6 * right(*given) + 0.4 * wrong(*given)
+
+        blended.__signature__ = right.__signature__
+        report = check(call, blended)
+        assert report.verdict == "unknown" and report.mistakes == (), mistake.id
+        assert report.first_divergence in {steps.shown_step(call, name) for name in steps.RIGHT[call]}
+
+
+@pytest.mark.parametrize("call, step, clip", [("softmax", "powers", 50), ("softmax", "powers", 300)])
+def test_right_for_small_scores_only_is_unknown_if_it_is_in_no_table(call, step, clip):
+    report = check(call, lambda scores: wrong_functions.shares_of(np.clip(scores, -clip, clip)))
+    assert (report.verdict, report.first_divergence) == ("unknown", step)
+    assert "scores of 800" in report.explanation
+
+
+def test_right_for_our_sentence_only_is_unknown():
+    def learned_by_heart(q, k, v):
+        right = wrong_functions.shares_of(wrong_functions.scaled(q, k)) @ v
+        return right if len(q) == 6 else right + 0.1
+
+    report = check("attention", learned_by_heart)
+    assert report.verdict == "unknown" and report.first_divergence == "mixing"
+
+
+def test_values_of_another_width_that_go_wrong_are_unknown():
+    def as_wide_as_the_queries(q, k, v):
+        output = wrong_functions.shares_of(wrong_functions.scaled(q, k)) @ v
+        return output if v.shape[-1] == q.shape[-1] else 0 * output
+
+    report = check("attention", as_wide_as_the_queries)
+    assert report.verdict == "unknown" and "values of two channels" in report.explanation
+
+
+def test_half_precision_is_said_to_be_close():
+    def in_float16(q, k, v):
+        return wrong_functions.shares_of(wrong_functions.scaled(*(a.astype(np.float16) for a in (q, k)))) @ v
+
+    report = check("attention", in_float16)
+    assert report.verdict == "unknown" and "float16" in report.explanation
+
+
+# ---- the inputs that hide mistakes, seen from outside
+
+def test_the_probes_are_no_inputs_that_hide():
+    """Each mistake that our sentence alone would let pass is named all the same."""
+    hidden_by_the_sentence = [m.id for m in of_call("attention", seen=("core",))
+                              if gap(outcome("attention", {}, CORE["attention"]["sentence"]),
+                                     outcome("attention", m.replaced, CORE["attention"]["sentence"])) < 1e-9]
+    assert hidden_by_the_sentence == ["root-of-3"]
+    for name in hidden_by_the_sentence:
+        assert check("attention", as_function("attention", BY_ID[name].replaced)).verdict == name
+
+
+def test_rows_left_open_are_those_of_queries_that_see_nothing():
+    table = outcome("causal_attention", BY_ID["hides-itself"].replaced, CORE["causal_attention"]["sentence"])
+    assert (table[0] == ANY).all() and np.isfinite(table[1:]).all()
+    assert not any((outcome(call, {}, inputs) == ANY).any() for call in CALLS for inputs in CORE[call].values())
