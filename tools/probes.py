@@ -3,10 +3,10 @@
     python tools/probes.py             search (a few minutes), print the best seeds and their tables
     python tools/probes.py --margins   print how well the committed probes tell the mistakes apart
 
-A probe made of tables that somebody happens to think of hides mistakes: where n = d_k, √n is right; where q = k, KQᵀ is.
-So the tables are drawn at random, rounded to one decimal, for a fixed set of shapes; each seed is judged by its weakest
-pair: the two mistakes (or the mistake and the right calculation) that are hardest to tell apart with it. The seed with
-the best weakest pair is kept.
+Tables that somebody happens to think of hide mistakes: where n = d_k, √n is right; where q = k, KQᵀ is. So tables of
+fixed shapes are drawn at random, rounded to one decimal, and each seed is judged by its weakest pair: the two mistakes
+(or the mistake and the right calculation) that are hardest to tell apart with it. The seed whose weakest pair is
+farthest apart is kept.
 """
 import argparse
 import itertools

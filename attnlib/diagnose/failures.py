@@ -40,7 +40,7 @@ def what_failed(error, probe):
     shapes = ", ".join(f"{name} {np.shape(value)}" if np.ndim(value) else f"{name} = {value}"
                        for name, value in probe.inputs.items())
     if isinstance(error, BadReturn):
-        return "type", f"Given {shapes}, it returned {error}."
+        return "type", f"Given {shapes}, it returned {error}{'' if str(error).endswith('?') else '.'}"
     if isinstance(error, RecursionError):
         return "recursion", f"Given {shapes}, it called itself until Python stopped it."
     return "error", f"Given {shapes}, it raised {type(error).__name__}: {told(error)}."

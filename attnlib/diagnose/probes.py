@@ -1,10 +1,10 @@
 """The inputs on which a function is tried.
 
 Every call has a *core*: our sentence, where everybody can follow the numbers, and two tables whose numbers were
-searched. Sentence alone would not do: there √3 is right for √d_k, the values of *the* are 0, and no score is negative.
-So the other tables have other shapes and both signs:
+searched. The sentence alone would not do: there √3 is right for √d_k, the values of *the* are 0, and no score is
+negative. So the other tables have other shapes and both signs:
 
-- square, 4 words with 4 channels: a mistake in the shapes (a forgotten transpose, * for @) still runs and gives numbers;
+- square, 4 words with 4 channels: a mistake in the shapes (no transpose, * for @) still runs and gives numbers;
 - tall, 5 words with 2 channels: n, d_k and the example's 3 all differ, so that every scale factor shows;
 - three heads of 2 channels and two heads of 3: √d_head, √d_model, √heads and √n all differ in one of them.
 
@@ -214,13 +214,14 @@ def _twice(name, array):
 
 
 WHAT = {
-    "sentence": "The cat sat on the mat", "square": "a table of 4 words and 4 channels", "wide": "a table of 3 × 5",
+    "sentence": "The cat sat on the mat", "square": "a table of 4 words and 4 channels",
+    "softmax square": "4 rows of 4 scores", "wide": "3 rows of 5 scores",
     "tall": "a table of 5 words and 2 channels", "three heads": "5 words and three heads",
     "three words": "3 words and two heads",
 }
 PROBES = {
     call: (
-        *(Probe(name, "core", WHAT[name], inputs) for name, inputs in core.items()),
+        *(Probe(name, "core", WHAT.get(f"{call} {name}") or WHAT[name], inputs) for name, inputs in core.items()),
         *_edges(call), *_shapes(call), *_batches(call),
     )
     for call, core in CORE.items()

@@ -37,6 +37,7 @@ class Numbers:
     """One row of numbers at one step, theirs beside the right ones.
 
     what: "scores", "weights" … row: whose row, "sat" or "row 2". where: in which table. names: of the columns, or ().
+    given: of a softmax that stands alone, the scores.
     """
     what: str
     row: str
@@ -44,6 +45,7 @@ class Numbers:
     theirs: tuple
     right: tuple
     names: tuple = ()
+    given: tuple = ()
 
     @classmethod
     def at(cls, step, probe, theirs, right):
@@ -57,7 +59,9 @@ class Numbers:
         if step != "projection" and theirs.ndim > 2:
             row += f" (head {index[-2] + 1})"
         per_key = sentence and what in PER_KEY and theirs.shape[-1] == right.shape[-1] == len(TOKENS)
-        return cls(what, row, probe.what, tuple(theirs[index]), tuple(right[other]), TOKENS if per_key else ())
+        given = tuple(np.atleast_2d(probe.inputs["scores"])[other]) if "scores" in probe.inputs else ()
+        names = TOKENS if per_key else ()
+        return cls(what, row, probe.what, tuple(theirs[index]), tuple(right[other]), names, given)
 
     @property
     def title(self):
@@ -72,10 +76,12 @@ class Numbers:
 
     @property
     def rows(self):
-        """(label, cells) of both rows; shares have their sum behind them. Two decimals, or more where two hide it."""
+        """(label, cells) of all rows; shares have their sum behind them. Two decimals, or more where two hide it."""
         both = [[*values, sum(values)] if self.what in SHARES else list(values) for values in (self.theirs, self.right)]
-        digits = next((d for d in (2, 3) if _texts(both[0], d) != _texts(both[1], d) and not _tied(both, d)), 4)
-        return [(label, _texts(values, digits)) for label, values in zip(("yours", "right"), both)]
+        digits = next((d for d in (2, 3)
+                       if _texts(both[0], d) != _texts(both[1], d) and not _tied([*both, self.given], d)), 4)
+        given = [("scores", [*_texts(self.given, digits), ""])] if self.given else []
+        return given + [(label, _texts(values, digits)) for label, values in zip(("yours", "right"), both)]
 
 
 def _rows(theirs, right, sentence):
@@ -174,8 +180,8 @@ class Report:
         chip = _chip(f"first differs at: {self.first_divergence}") if self.first_divergence else ""
         parts = [f'<div class="attn-diagnosis" data-verdict="{escape(self.verdict)}" style="border:1px solid {LINE};'
                  'border-radius:14px;padding:.5em 1.1em;margin:.5em 0">',
-                 f'<p class="attn-diagnosis-title"><strong style="color:{_colour(colour)}">{escape(self.title)}</strong>'
-                 f'{chip}</p>']
+                 f'<p class="attn-diagnosis-title"><strong style="color:{_colour(colour)}">'
+                 f'{escape(self.title)}</strong>{chip}</p>']
         parts += [_html_table(self.numbers)] if self.numbers else []
         parts += [_paragraph("why", self.explanation)] if self.explanation else []
         parts += [f'<p class="attn-diagnosis-code">For example <code>{escape(BY_ID[name].wrong)}</code> instead of '

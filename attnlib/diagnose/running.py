@@ -74,7 +74,7 @@ def ask(fn, inputs, shape, deadline):
             read(answer, value, shape)
     except KeyboardInterrupt:
         raise
-    except BaseException as error:      # SystemExit and the like, too: nothing that a function raises may end the caller
+    except BaseException as error:      # SystemExit, too: nothing that a function raises may end its caller
         answer.error = error
     answer.printed = written.getvalue()
     answer.changed = [name for name, value in inputs.items() if not np.array_equal(value, given[name])]
@@ -134,16 +134,20 @@ def _by_thread(call, seconds):
 
 def read(answer, value, shape):
     """Fill in the output, and the weights where a pair came back. shape: that of the right output."""
-    if isinstance(value, (tuple, list)) and len(value) == 2 and len(shape) > 1 and _is_pair(value, shape):
-        answer.output, answer.weights = (_numbers(part) for part in value)
+    if _is_pair(value, shape):
+        first, second = value
+        answer.weights = None if second is None else _numbers(second)
+        answer.output = _numbers(first)
     else:
         answer.output = _numbers(value)
 
 
 def _is_pair(value, shape):
-    """Two tables, and not the two sentences of a batch."""
+    """True for a pair of tables, and not for two rows, or the two sentences of a batch. Of heads there are more."""
+    if not isinstance(value, (tuple, list)) or len(value) != 2 or len(shape) < 2:
+        return False
     try:
-        return shape[0] != 2 or np.ndim(value[0]) == len(shape)
+        return np.ndim(value[0]) in (len(shape), len(shape) + 1)
     except ValueError:
         return False
 

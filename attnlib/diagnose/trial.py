@@ -8,7 +8,7 @@ from attnlib.diagnose.mistakes import of_call
 from attnlib.diagnose.probes import PROBES
 from attnlib.diagnose.running import TimeIsUp, ask
 
-CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
+KINDS = CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
 
 
 class Trial:
