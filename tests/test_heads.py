@@ -110,6 +110,15 @@ def test_masks_may_differ_from_sentence_to_sentence_and_from_head_to_head():
                                multi_head_attention(x, *tables[:3], cut, 3), rtol=1e-12)
 
 
+@pytest.mark.parametrize("size", [1.0, 1e3])
+def test_large_scores_of_either_sign(size):
+    """Scores of millions: in each head the softmax keeps the largest score, be it positive or negative."""
+    x, w_q, w_k, w_v, w_o = (TWO_HEADS[name] for name in NAMES)
+    for sign in (1, -1):
+        came = multi_head_attention(x, sign * size * w_q, size * w_k, w_v, w_o, 2)
+        np.testing.assert_allclose(came, heads_loop(x, sign * size * w_q, size * w_k, w_v, w_o, 2), rtol=1e-9)
+
+
 def test_inputs_stay_what_they_are():
     tables = [drawn(3, 4), *weights_for(4, 2, 2, 2, 4)]
     before = [table.copy() for table in tables]
