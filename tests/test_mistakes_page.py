@@ -1,23 +1,87 @@
 """The catalogue of mistakes is what the table of mistakes says, and every diagnosis can link to it."""
+import json
+import re
+
+import mistake_scores
 import mistakes
-from attnlib.diagnose.mistakes import MISTAKES
+import mutants
+import pytest
+from attnlib.diagnose import BY_ID
+from attnlib.diagnose.mistakes import MISTAKES, of_call
+
+PAGE = mistakes.PAGE.read_text(encoding="utf-8")
 
 
 def test_the_committed_page_is_what_the_table_gives():
-    assert mistakes.PAGE.read_text(encoding="utf-8") == mistakes.page(), "run make mistakes"
+    assert mistakes.page() == PAGE, "run make mistakes"
 
 
-def test_every_mistake_has_its_place_and_both_lines():
-    page = mistakes.PAGE.read_text(encoding="utf-8")
-    for mistake in MISTAKES:
-        assert page.count(f"({mistake.id})=\n## {mistake.title}\n") == 1
-        assert f"{mistake.wrong}    # as it was written\n{mistake.right}    # as it should be\n" in page
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)
+def test_every_mistake_has_its_place_both_lines_and_its_effect(mistake):
+    (part,) = re.findall(rf"^\({mistake.id}\)=\n(.*?)(?=^\(|^## )", PAGE, re.M | re.S)
+    assert part.startswith(f"### {mistake.title}\n")
+    assert f"Written: `{mistake.wrong}`<br>\nRight: `{mistake.right}`\n" in part
+    assert ('<div class="effect"><svg' in part) == ("On our sentence" not in part)
+    assert "*When is it invisible?*" in part and part.count("https://github.com/") == bool(mistake.source) * (
+        1 + mistake.source.count(";"))
+
+
+def test_the_page_shows_almost_all_mistakes_on_the_sentence():
+    assert PAGE.count('<div class="effect">') >= 60
 
 
 def test_the_check_notices_a_change(monkeypatch, tmp_path):
     altered = tmp_path / "mistakes.md"
     monkeypatch.setattr(mistakes, "PAGE", altered)
+    monkeypatch.setattr(mistakes, "page", lambda: PAGE)
     assert mistakes.main(["--check"]) == 1
     assert mistakes.main([]) == 0 and mistakes.main(["--check"]) == 0
     altered.write_text(altered.read_text(encoding="utf-8").replace("axis", "axes", 1), encoding="utf-8")
     assert mistakes.main(["--check"]) == 1
+
+
+# ---- what checks let pass
+
+def passed(check, call):
+    return {mistake.id for mistake in of_call(call) if mistake.replaced and check(call, mistake)}
+
+
+def test_a_stricter_check_lets_fewer_mistakes_pass():
+    for call in mistake_scores.CALLS:
+        shape = passed(mistake_scores.shape_passes, call)
+        if call != "multi_head":
+            assert passed(mistake_scores.rows_pass, call) < shape
+        assert passed(mistake_scores.numbers_pass, call) < shape
+
+
+def test_known_mistakes_pass_the_weak_checks():
+    """A softmax over the queries has rows that do not add up to 1; no scale has, and passes all but the numbers."""
+    assert "softmax-over-queries" in passed(mistake_scores.shape_passes, "attention")
+    assert "softmax-over-queries" not in passed(mistake_scores.rows_pass, "attention")
+    assert "no-scale" in passed(mistake_scores.rows_pass, "causal_attention") & passed(
+        mistake_scores.future_passes, "causal_attention")
+    assert "peeks" not in passed(mistake_scores.future_passes, "causal_attention")
+    assert "no-maximum" in passed(mistake_scores.numbers_pass, "attention")
+
+
+def test_only_what_a_batch_shows_passes_the_diagnosis_without_one():
+    for call in mistake_scores.CALLS:
+        assert {BY_ID[name].seen for name in passed(mistake_scores.diagnosis_passes, call)} <= {"batch"}
+
+
+def test_the_exercises_that_check_a_function_are_found():
+    assert {call for _, _, call in mistake_scores.exercises()} >= {"softmax", "attention"}
+
+
+# ---- the tests of attnlib with mistakes built in
+
+def test_every_mistake_was_tried_on_the_tests_of_attnlib():
+    found = json.loads(mutants.FILE.read_text(encoding="utf-8"))
+    assert set(found) == set(mutants.mutants()), "run make mistakes"
+    assert all(found.values()), [name for name, caught in found.items() if not caught]
+
+
+@pytest.mark.parametrize("name", ["softmax/sum-over-queries", "attention/no-scale", "causal_attention/peeks",
+                                  "masked_attention/mask-inverted", "multi_head/split-interleaved"])
+def test_what_is_on_file_about_a_mistake_is_so(name):
+    assert mutants.found(*mutants.mutants()[name]) == json.loads(mutants.FILE.read_text(encoding="utf-8"))[name]

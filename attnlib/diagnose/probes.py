@@ -10,7 +10,7 @@ negative. So the other tables have other shapes and both signs:
 
 The numbers come from `python tools/probes.py`: 100 draws with one decimal, seeds 0 to 99, judged by the two mistakes
 that are hardest to tell apart. Kept was the best seed of each call: softmax 91, attention 32, masked_attention 76,
-causal_attention 23, multi_head 85. tests/test_diagnose_probes.py holds the margin.
+causal_attention 23, multi_head 85. tests/test_diagnose_table.py holds the margin.
 
 The other kinds of probes: *edge*, scores of hundreds and a query that may attend to nothing; *shapes*, more queries
 than keys and values of another width; *batch*, one and two leading dimensions. A function need not know the last two.
