@@ -9,7 +9,7 @@ RUN := .venv/everything-installed
 LAB := .venv/notebooks-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve lab test unit book links notebooks bundles bench lock stamp clean clean-all
+.PHONY: help serve lab test unit soak book links notebooks bundles bench lock stamp clean clean-all
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,10 @@ test: $(RUN) ## every check: numbers of the text, tests, chapters, build
 	$(BIN)/python -m pytest -n 2
 
 unit: $(RUN) ## the tests that neither run the chapters nor build the book
-	$(BIN)/python -m pytest -n 2 tests --ignore=tests/test_notebooks.py --ignore=tests/test_build.py
+	$(BIN)/python -m pytest -n 2 tests --ignore=tests/test_notebooks.py --ignore=tests/test_build.py --ignore-glob='*/test_browser_*'
+
+soak: $(RUN) ## 10,000 random events on the live figures, with what they keep in memory
+	$(BIN)/python -m pytest -q -s --monkey 1250 tests/test_browser_monkey.py
 
 book: $(RUN) ## build the book into _build/html
 	$(BIN)/jupyter-book build -W -n --keep-going .
