@@ -13,7 +13,7 @@ READ = """(card) => [...card.querySelectorAll(".attn-grid table")].map((table) =
     ({ text: cell.textContent, said: cell.getAttribute("aria-label"), mark: cell.dataset.mark ?? "" }))),
 }))"""
 PANEL = """(panel) => panel.hidden ? null : ({
-  title: panel.querySelector("h4").textContent,
+  title: panel.querySelector(".attn-title").textContent,
   trail: [...panel.querySelectorAll(".attn-trail .attn-step")].map((step) => step.textContent),
   lines: [...panel.querySelectorAll(".attn-line")].map((line) => [...line.children].map((part) => part.textContent)),
   sums: [...panel.querySelectorAll(".attn-sum")].map((p) => p.textContent),

@@ -25,7 +25,7 @@ export class Arithmetic {
       explain(at, t, state).title));
     return make("header", {},
       before.length ? make("p", { class: "attn-trail" }, ...before.flatMap((b) => [b, " ← "]).slice(0, -1)) : "",
-      make("h4", {}, why.title),
+      make("p", { class: "attn-title" }, why.title),
       make("button", { type: "button", class: "attn-close", "aria-label": "Close the arithmetic", onclick: this.hooks.close }, "×"));
   }
 
