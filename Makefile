@@ -43,8 +43,8 @@ notebooks: $(RUN) ## run the chapters and store them normalised (FILES=chapters/
 bundles: $(RUN) ## write the scripts of the live figures from their sources
 	$(BIN)/python tools/bundles.py
 
-bench: $(RUN) ## time attention against rivals, and the chapters
-	$(BIN)/python bench/run.py
+bench: $(RUN) ## measure library, live figures and pages beside rivals (PARTS=weight: only this)
+	$(BIN)/python bench/run.py $(PARTS)
 
 lock: $(RUN) ## write the two locks from pyproject.toml (UPGRADE=1: newest versions)
 	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
