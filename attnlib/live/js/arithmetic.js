@@ -10,7 +10,7 @@ export class Arithmetic {
   // open(address): a reader follows a number; close(): the panel is no longer wanted.
   constructor({ open, back, close }) {
     this.hooks = { open, back, close };
-    this.element = make("section", { class: "attn-arithmetic", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1" });
+    this.element = make("div", { class: "attn-arithmetic", role: "group", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1" });
   }
 
   show(trail, t, state) {
