@@ -59,11 +59,11 @@ def fragment(key, state):
 
 
 class Figure:
-    """The live figure with this key on the page of `visit`."""
+    """The live figure with this key on the page of `visit`; `card` says where it is if the page is none of the book."""
 
-    def __init__(self, visit, key):
+    def __init__(self, visit, key, card=None):
         self.visit, self.tab, self.key = visit, visit.tab, key
-        self.card = visit.tab.locator(f'[data-attn-key="{key}"]')
+        self.card = card or visit.tab.locator(f'[data-attn-key="{key}"]')
 
     def reset(self):
         """Bring back the start, as the reader can."""
