@@ -9,7 +9,7 @@ RUN := .venv/everything-installed
 LAB := .venv/notebooks-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve lab test unit book links notebooks mistakes bundles bench lock stamp clean clean-all
+.PHONY: help serve lab test unit soak book links notebooks mistakes bundles bench lock stamp clean clean-all
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,10 @@ test: $(RUN) ## every check: numbers of the text, tests, chapters, build
 	$(BIN)/python -m pytest -n 2
 
 unit: $(RUN) ## the tests that neither run the chapters nor build the book
-	$(BIN)/python -m pytest -n 2 tests --ignore=tests/test_notebooks.py --ignore=tests/test_build.py
+	$(BIN)/python -m pytest -n 2 tests --ignore=tests/test_notebooks.py --ignore=tests/test_build.py --ignore-glob='*/test_browser_*'
+
+soak: $(RUN) ## 10,000 random events on the live figures, with what they keep in memory
+	$(BIN)/python -m pytest -q -s --monkey 1250 tests/test_browser_monkey.py
 
 book: $(RUN) ## build the book into _build/html
 	$(BIN)/jupyter-book build -W -n --keep-going .
@@ -37,14 +40,15 @@ links: $(RUN) ## check the links to other sites
 notebooks: $(RUN) ## run the chapters and store them normalised (FILES=chapters/…: only these)
 	$(BIN)/python tools/notebooks.py $(FILES)
 
-mistakes: $(RUN) ## write the catalogue of mistakes from its table
+mistakes: $(RUN) ## write the catalogue of mistakes from its table, and try the mistakes on our own tests
+	$(BIN)/python tools/mutants.py
 	$(BIN)/python tools/mistakes.py
 
 bundles: $(RUN) ## write the scripts of the live figures from their sources
 	$(BIN)/python tools/bundles.py
 
-bench: $(RUN) ## time attention against rivals, and the chapters
-	$(BIN)/python bench/run.py
+bench: $(RUN) ## measure library, live figures and pages beside rivals (PARTS=weight: only this)
+	$(BIN)/python bench/run.py $(PARTS)
 
 lock: $(RUN) ## write the two locks from pyproject.toml (UPGRADE=1: newest versions)
 	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)

@@ -1,6 +1,8 @@
 """From a move of a slider to the painted picture: the live figures on the page, and the usual ones with a kernel."""
 
 import re
+from contextlib import contextmanager
+from statistics import median, quantiles
 
 import hands
 import lab
@@ -34,51 +36,56 @@ def start(page, key):
     return figure
 
 
-def live(browser, folder):
-    """{(key, rate): times} of every live figure; rate 4 is a processor four times slower."""
+@contextmanager
+def page_of(browser):
+    """A page with the probe in it."""
+    with browser.new_context(viewport=VIEW) as context:
+        page = context.new_page()
+        page.add_init_script(hands.PROBE)
+        yield page
+
+
+def measured(page, figure, count, warm):
+    """{rate: times} of one figure; rate 4 is a page that has a quarter of the processor."""
     found = {}
-    with Site(folder) as site:
-        for key, path in slots(folder).items():
-            with browser.new_context(viewport=VIEW) as context:
-                page = context.new_page()
-                page.add_init_script(hands.PROBE)
-                page.goto(f"{site.url}/{path}")
-                figure = start(page, key)
-                for rate in RATES:
-                    hands.slow_down(page, rate)
-                    found[key, rate] = hands.times(page, figure, COUNT, WARM)
+    for rate in RATES:
+        hands.slow_down(page, rate)
+        found[rate] = hands.times(page, figure, count, warm)
+    hands.slow_down(page, 1)
     return found
 
 
 def usual(browser):
-    """The same of the usual pictures; their kernel is never slowed down."""
+    """Name -> {rate: times} of the usual pictures; their kernel is never slowed down."""
     found = {}
-    with lab.jupyterlab() as address, browser.new_context(viewport=VIEW) as context:
-        page = context.new_page()
-        page.add_init_script(hands.PROBE)
+    with lab.jupyterlab() as address, page_of(browser) as page:
         for name, cell in lab.run_all(page, address).items():
             cell.evaluate("cell => bench.watchImages(cell)")
-            for rate in RATES:
-                hands.slow_down(page, rate)
-                found[name, rate] = hands.times(page, cell, USUAL_COUNT, USUAL_WARM)
-            hands.slow_down(page, 1)
+            found[name] = measured(page, cell, USUAL_COUNT, USUAL_WARM)
     return found
 
 
 def report(browser, folder):
     """Print the times of all figures, and how many times as long the usual picture takes."""
-    ours = live(browser, folder)
-    theirs = usual(browser)
-    for rate in RATES:
-        print(f"\n{COUNT} moves each, half by keyboard and half by mouse; p50 / p95 in ms"
-              f"{f'; the page {rate} × slowed down' if rate > 1 else ''}")
-        print(f"{'figure':12}{'handler':>14}{'to paint':>16}{'interact + matplotlib':>24}{'ratio p50':>11}")
-        for key, _ in (name for name in ours if name[1] == rate):
-            handler, paint = (hands.p50_p95([time[kind] for time in ours[key, rate]]) for kind in ("handler", "paint"))
-            rival = hands.p50_p95([time["paint"] for time in theirs[key, rate]])
-            print(f"{key:12}{pair(handler):>14}{pair(paint):>16}{pair(rival):>24}{rival[0] / paint[0]:>9.0f} ×", flush=True)
-    print(f"{AIMS}; interact with {USUAL_COUNT} moves each, in JupyterLab with its own kernel, which is not slowed down")
+    rivals = usual(browser)
+    print(f"p50 / p95 in ms of {COUNT} moves, half by keyboard and half by mouse; {USUAL_COUNT} of the usual picture")
+    print(f"{'figure':12}{'page':14}{'handler':>14}{'to paint':>16}{'interact + matplotlib':>24}{'ratio of p50':>14}")
+    with Site(folder) as site:
+        for key, path in slots(folder).items():
+            with page_of(browser) as page:
+                page.goto(f"{site.url}/{path}")
+                ours = measured(page, start(page, key), COUNT, WARM)
+            for rate in RATES:
+                print(f"{key:12}{f'{rate} × slower' if rate > 1 else 'as it is':14}{line(ours[rate], rivals[key][rate])}", flush=True)
+    print(f"{AIMS}. JupyterLab's kernel is not slowed down.")
 
 
-def pair(numbers):
-    return f"{numbers[0]:.1f} / {numbers[1]:.1f}"
+def line(ours, rival):
+    handler, paint = ([time[kind] for time in ours] for kind in ("handler", "paint"))
+    usual_paint = [time["paint"] for time in rival]
+    ratio = median(usual_paint) / median(paint)
+    return f"{pair(handler):>14}{pair(paint):>16}{pair(usual_paint):>24}{ratio:>12.0f} ×"
+
+
+def pair(times):
+    return f"{median(times):.1f} / {quantiles(times, n=20, method='inclusive')[-1]:.1f}"

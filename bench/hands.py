@@ -2,7 +2,6 @@
 
 import itertools
 from pathlib import Path
-from statistics import median, quantiles
 
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
 SLOW = 4           # how many times slower a cheap phone is
@@ -34,7 +33,7 @@ def slider_moves(page, handle):
         page.mouse.move(box["x"] + box["width"] / 2, y)
         page.mouse.down()
         page.wait_for_timeout(SETTLE)
-        for k in itertools.cycle([*range(SWEEP), *range(SWEEP, 0, -1)]):
+        for k in itertools.cycle([*range(SWEEP, 0, -1), *range(SWEEP)]):  # the keys ended near the low end
             yield lambda k=k: page.mouse.move(low + k * step, y)
 
     return keys, drags
@@ -65,15 +64,11 @@ def times(page, figure, count, warm):
     found = []
     for series in moves_of(page, figure):
         for n, move in enumerate(itertools.islice(series(), warm + count // 2)):
-            before = page.evaluate("bench.times.length")
             move()
-            if not page.evaluate(f"n => bench.painted(n, {PATIENCE})", before + 1):
+            time = page.evaluate(f"bench.painted({PATIENCE})")
+            if time is None:
                 raise RuntimeError(f"move {n} of {figure} changed nothing on the page")
             if n >= warm:
-                found.append(page.evaluate("bench.times.at(-1)"))
+                found.append(time)
         page.mouse.up()
     return found
-
-
-def p50_p95(numbers):
-    return median(numbers), quantiles(numbers, n=20, method="inclusive")[-1]

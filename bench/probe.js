@@ -2,15 +2,16 @@
 // handler: from the first handler of the input event to the end of the drawing, layout left out
 // paint:   from the time stamp of the input to the first moment after the frame that shows the change was painted
 
-globalThis.bench = { times: [] };
+globalThis.bench = {};
 
 {
   const { port1, port2 } = new MessageChannel();
-  let input = 0, start = 0, drawn = null, wake = () => {};
+  let input = 0, start = 0, drawn = null, time = null, wake = () => {};
 
   const begin = (event) => {
     input = event.timeStamp;
     start = performance.now();
+    time = null;
   };
   for (const type of ["keydown", "pointermove", "click"]) addEventListener(type, begin, true);
 
@@ -19,7 +20,7 @@ globalThis.bench = { times: [] };
     drawn = performance.now();
   };
   port1.onmessage = () => {
-    bench.times.push({ handler: drawn - start, paint: performance.now() - input });
+    time = { handler: drawn - start, paint: performance.now() - input };
     drawn = null;
     wake();
   };
@@ -37,14 +38,13 @@ globalThis.bench = { times: [] };
     new MutationObserver(look).observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["src"] });
   };
 
-  // True when `n` moves have been painted, false if that takes more than `patience` ms.
-  bench.painted = (n, patience) => new Promise((resolve) => {
-    const late = setTimeout(() => resolve(false), patience);
+  // The times of the last move, as soon as it has been painted; null if that takes more than `patience` ms.
+  bench.painted = (patience) => new Promise((resolve) => {
+    if (time) return resolve(time);
+    const late = setTimeout(() => resolve(null), patience);
     wake = () => {
-      if (bench.times.length < n) return;
       clearTimeout(late);
-      resolve(true);
+      resolve(time);
     };
-    wake();
   });
 }

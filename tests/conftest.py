@@ -1,19 +1,16 @@
 """What tests of several files share: the built book, and a browser that reads it."""
 
 import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
+from books import build_once
 from project import ROOT
-
-BUILD = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "-W", "-n", "--keep-going"]
 
 
 def pytest_addoption(parser):
     parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
+    parser.addoption("--monkey", type=int, default=500, help="how many random events each live figure gets")
 
 
 @pytest.fixture(scope="session")
@@ -28,34 +25,12 @@ def book(request, tmp_path_factory):
     return build_once(ROOT, shared / "book")
 
 
-def build_once(source, folder):
-    done = folder / "done.txt"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        while not done.exists():
-            time.sleep(0.5)
-    else:
-        finished = build(source, folder)
-        done.write_text(f"{finished.returncode}\n{finished.stdout}", encoding="utf-8")
-    code, said = done.read_text(encoding="utf-8").split("\n", 1)
-    assert code == "0", said[-6000:]
-    return folder / "_build" / "html"
-
-
-def build(source, output):
-    """Run Jupyter Book as `make book` does; gives the finished process with its output as text."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    return subprocess.run([*BUILD, str(source), "--path-output", str(output)], env=environment, encoding="utf-8",
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-
 # --- browser --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The path of a browser, and of Playwright's start; one line says what to install if there is none."""
+    """The path of a browser; one line says what to install if there is none."""
     from browser.chromium import NoChromium, chromium as find
     from playwright.sync_api import sync_playwright
 

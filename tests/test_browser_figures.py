@@ -366,6 +366,22 @@ def test_an_open_number_lights_up_what_it_is_made_of_and_moves_with_it(figure):
     assert here.panel() != before and mistakes(here.panel(), tables(state)["S"][2, 5]) == []
 
 
+@every_figure
+def test_nothing_moves_under_the_pointer(figure, key):
+    here, _ = figure(key)
+    moved = here.card.evaluate("""card => {
+      const places = () => JSON.stringify([...card.querySelectorAll(".attn-grid, td button")].map((e) => e.getBoundingClientRect()));
+      const start = places(), found = [];
+      for (const cell of card.querySelectorAll(".attn-grid td button, .attn-word")) {
+        cell.dispatchEvent(new PointerEvent("pointerenter"));
+        if (places() !== start) found.push(cell.getAttribute("aria-label") ?? cell.textContent);
+        cell.dispatchEvent(new PointerEvent("pointerleave"));
+      }
+      return found;
+    }""")
+    assert moved == [] and here.card.locator("[data-mark~=lit]").count() == 0
+
+
 def test_a_table_is_walked_with_the_arrow_keys_and_opened_with_enter(figure):
     here, state = figure("head")
     press = here.tab.keyboard.press

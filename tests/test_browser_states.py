@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from browser.expected import FIGURES, State, tables
+from browser.barriers import barriers
+from browser.expected import FIGURES, State
 from browser.figure import Figure, fragment
 from browser.made import page_of
 from browser.visit import words_of
@@ -234,6 +235,8 @@ def test_a_kept_guess_that_cannot_be_read_does_no_harm(made, kept):
 def test_each_figure_asks_its_own_question(made):
     names = ("words", "projection", "scores", "softmax", "scaling", "mixing", "head")
     figures = asked(made, *(getattr(live, name)(ask=True) for name in names))
+    for scheme, width in (("light", 1280), ("dark", 360)):
+        assert barriers(figures[0].tab, scheme, {"width": width, "height": 900}) == []
     for shown in figures:
         question = shown.card.locator("legend").text_content()
         assert question == getattr(live, shown.key)(ask=True).view.config["ask"]["question"]

@@ -11,27 +11,17 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from books import build
 
 from website import checks, downloads, theme
 from website.project import ROOT, read_project
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.ipynb"))
-BUILD = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "-W", "-n", "--keep-going"]
-
-
-def build(source, output):
-    """Run Jupyter Book as `make book` does; gives the finished process with its output as text."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    return subprocess.run([*BUILD, str(source), "--path-output", str(output)], env=environment, encoding="utf-8",
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    output = tmp_path_factory.mktemp("book")
-    done = build(ROOT, output)
-    assert done.returncode == 0, done.stdout[-6000:]
-    return output / "_build" / "html"
+def site(book):
+    return book
 
 
 @pytest.fixture(scope="session")

@@ -25,13 +25,13 @@ HEADS = ("multi_head",)
 class Mistake:
     """One named mistake.
 
-    id, title: its name in programs and for people. calls: the calls of `diagnose` that can show it.
-    replaced: {step: function}, what it does. wrong, right: the line of code and what it should be.
-    why: one sentence. chapter: the number of the chapter that explains the step. source: public threads about it,
-    "owner/repo#N; …", or "". hidden: the inputs on which it cannot be seen, in the names of `hiding.CONDITIONS`. same: ids of mistakes
+    id, title: its name in programs and for people. calls: the calls of `diagnose` that can show it. replaced:
+    {step: function}, what it does. wrong, right: the line of code and what it should be. why: one sentence.
+    chapter: the number of the chapter that explains the step. source: public threads about it, "owner/repo#N; …",
+    or "". hidden: the inputs on which it cannot be seen, in the names of `hiding.CONDITIONS`. same: ids of mistakes
     that give the same numbers. seen: "core", or what alone shows it: "edge" (very large scores, a query that may
-    attend to nothing), "shapes", "batch", or "behaviour" (not the numbers, but what else the function does).
-    step: the first step that differs, where it is not the first one that is replaced.
+    attend to nothing), "shapes", "batch", or "behaviour" (not the numbers, but what else the function does). step:
+    the first step that differs, where it is not the first one that is replaced.
     """
     id: str
     title: str
@@ -163,7 +163,8 @@ MISTAKES = (
     Mistake("softmax-axis-1", "Softmax along axis 1", SOFTMAX[:-1], along(1),
             "softmax(scores, axis=1)", "softmax(scores, axis=-1)",
             "Axis 1 is the last axis of a single table only; with a batch in front it is the axis of the queries.",
-            "05", "labmlai/annotated_deep_learning_paper_implementations#146", seen="batch", hidden=("no-batch",), step="sum"),
+            "05", "labmlai/annotated_deep_learning_paper_implementations#146",
+            seen="batch", hidden=("no-batch",), step="sum"),
     Mistake("sum-over-queries", "Sum over the queries, maximum over the keys", SOFTMAX,
             {"sum": lambda powers, c: total_of(powers, -2)},
             "powers / powers.sum(axis=-2, keepdims=True)", "powers / powers.sum(axis=-1, keepdims=True)",

@@ -13,7 +13,7 @@ READ = """(card) => [...card.querySelectorAll(".attn-grid table")].map((table) =
     ({ text: cell.textContent, said: cell.getAttribute("aria-label"), mark: cell.dataset.mark ?? "" }))),
 }))"""
 PANEL = """(panel) => panel.hidden ? null : ({
-  title: panel.querySelector("h4").textContent,
+  title: panel.querySelector(".attn-title").textContent,
   trail: [...panel.querySelectorAll(".attn-trail .attn-step")].map((step) => step.textContent),
   lines: [...panel.querySelectorAll(".attn-line")].map((line) => [...line.children].map((part) => part.textContent)),
   sums: [...panel.querySelectorAll(".attn-sum")].map((p) => p.textContent),
@@ -59,11 +59,11 @@ def fragment(key, state):
 
 
 class Figure:
-    """The live figure with this key on the page of `visit`."""
+    """The live figure with this key on the page of `visit`; `card` says where it is if the page is none of the book."""
 
-    def __init__(self, visit, key):
+    def __init__(self, visit, key, card=None):
         self.visit, self.tab, self.key = visit, visit.tab, key
-        self.card = visit.tab.locator(f'[data-attn-key="{key}"]')
+        self.card = card or visit.tab.locator(f'[data-attn-key="{key}"]')
 
     def reset(self):
         """Bring back the start, as the reader can."""

@@ -10,7 +10,7 @@ export class Arithmetic {
   // open(address): a reader follows a number; close(): the panel is no longer wanted.
   constructor({ open, back, close }) {
     this.hooks = { open, back, close };
-    this.element = make("section", { class: "attn-arithmetic", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1" });
+    this.element = make("div", { class: "attn-arithmetic", role: "group", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1" });
   }
 
   show(trail, t, state) {
@@ -25,7 +25,7 @@ export class Arithmetic {
       explain(at, t, state).title));
     return make("header", {},
       before.length ? make("p", { class: "attn-trail" }, ...before.flatMap((b) => [b, " ← "]).slice(0, -1)) : "",
-      make("h4", {}, why.title),
+      make("p", { class: "attn-title" }, why.title),
       make("button", { type: "button", class: "attn-close", "aria-label": "Close the arithmetic", onclick: this.hooks.close }, "×"));
   }
 

@@ -83,15 +83,16 @@ export class Grid {
   }
 
   paint(i, j, value, size) {
-    const { button } = this.cells[i][j], { bars, shares } = this.spec;
+    const cell = this.cells[i][j], { button } = cell, { bars, shares } = this.spec;
     const fill = size < 0 ? "neg" : bars === j ? "ink" : this.spec.fill, share = shares || bars === j;
     const known = Number.isFinite(size) ? size : 0;
     const { mix, dark } = bars !== undefined ? { mix: 0, dark: false } : (this.spec.heat ? shade : light)(known, this.shades[fill]);
     write(button, bars === j ? percent(value) : short(value));
     button.classList.toggle("bar", bars !== undefined && !(this.spec.id === "steps" && j < 2));
-    button.style.setProperty("--size", `${(100 * Math.min(Math.abs(known), 1)).toFixed(1)}%`);
-    button.style.setProperty("--mix", `${(100 * mix).toFixed(1)}%`);
-    button.style.setProperty("--fill", `var(--attn-${fill})`);
+    if (bars === undefined) button.style.setProperty("--mix", `${(100 * mix).toFixed(1)}%`);
+    else button.style.setProperty("--size", `${(100 * Math.min(Math.abs(known), 1)).toFixed(1)}%`);
+    if (cell.fill !== fill) button.style.setProperty("--fill", `var(--attn-${fill})`);
+    cell.fill = fill;
     button.classList.toggle("dark", dark);
     button.classList.toggle("zero", value === 0);
     button.setAttribute("aria-label", this.hooks.label(i, j, share ? percent(value) : number(value)));

@@ -1,0 +1,48 @@
+"""A seeded monkey on every live figure: nothing it does leaves an error, nonsense on the screen, or used memory.
+
+`make test` lets it do 500 things to each figure, `make soak` 10,000 in all.
+"""
+
+from pathlib import Path
+
+import pytest
+from browser.expected import FIGURES
+from browser.figure import Figure
+
+MONKEY = (Path(__file__).parent / "browser" / "monkey.js").read_text(encoding="utf-8")
+SEED = 2017
+LEAST_KINDS = 4    # the smallest figure has no controls: words to press and to point at, links and the reset
+GROWTH = 500_000   # bytes that the second half may add; one table kept for each event would be several times as much
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_monkey_leaves_a_figure_whole(visit, request, key):
+    events = request.config.getoption("--monkey") // 2
+    page, state = FIGURES[key]
+    here = Figure(visit(page, live=True), key)
+    memory = Memory(here)
+    runs, kept = [], []
+    for half in range(2):
+        runs.append(here.card.evaluate(MONKEY, [SEED + half, events]))
+        here.reset()
+        kept.append(memory.used())
+    print(f"{key}: {2 * events} events, {runs[1]['done']}, memory {kept[0]} -> {kept[1]}")
+    assert runs[0]["wrong"] == runs[1]["wrong"] == here.visit.faults == []
+    assert all(sum(run["done"].values()) == events and len(run["done"]) >= LEAST_KINDS for run in runs)
+    assert here.differences(state) == []
+    assert kept[1]["Nodes"] <= kept[0]["Nodes"] and kept[1]["JSEventListeners"] <= kept[0]["JSEventListeners"]
+    assert kept[1]["JSHeapUsedSize"] - kept[0]["JSHeapUsedSize"] < GROWTH
+
+
+class Memory:
+    """What the page of a figure keeps after everything that is not needed has been cleared away."""
+
+    def __init__(self, figure):
+        self.session = figure.visit.context.new_cdp_session(figure.tab)
+        self.session.send("Performance.enable")
+
+    def used(self):
+        for _ in range(2):
+            self.session.send("HeapProfiler.collectGarbage")
+        found = {metric["name"]: int(metric["value"]) for metric in self.session.send("Performance.getMetrics")["metrics"]}
+        return {name: found[name] for name in ("JSHeapUsedSize", "Nodes", "JSEventListeners")}
