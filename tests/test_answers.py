@@ -54,6 +54,7 @@ def test_a_choice_says_why():
     assert answers.choose("rows", "rows", reasons).lines == ["Correct.", reasons["rows"]]
     assert answers.choose("columns", "rows", reasons).lines == ["Not this one.", reasons["columns"]]
     assert "'rows', 'columns'" in str(answers.choose("both", "rows", reasons))
+    assert "'rows', 'columns'" in str(answers.choose(["rows"], "rows", reasons))
 
 
 def test_html_is_escaped():
@@ -87,6 +88,8 @@ def test_our_own_head_is_no_previous_word_head():
 
 
 def test_bad_constructions_are_refused_in_words():
+    assert "got q (6, 2), k (6, 3)" in str(answers.construct(np.ones((6, 2)), np.ones((6, 3)), "previous"))
+    assert "6 queries and 6 keys" in str(answers.construct("many", np.ones((6, 3)), "previous"))
     assert "shape (2, 6)" in str(answers.construct(np.ones((2, 3)), np.ones((6, 3)), "previous"))
     with pytest.raises(ValueError, match="goal must be"):
         answers.construct(np.ones((6, 3)), np.ones((6, 3)), "next")

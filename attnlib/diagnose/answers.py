@@ -74,7 +74,7 @@ def choose(mine, right, reasons):
     """A choice between names. right: the right one. reasons: dict name -> one sentence why, or why not."""
     if mine is ... or mine is None:
         return Answer("waiting", [f"Nothing to check yet. Choose one of {', '.join(map(repr, reasons))}."])
-    if mine not in reasons:
+    if mine not in list(reasons):
         return Answer("other", [f"One of {', '.join(map(repr, reasons))} is expected: got {_short(mine)}."])
     if mine == right:
         return Answer("correct", ["Correct.", reasons[mine]], 1.0)
@@ -90,8 +90,11 @@ def construct(q, k, goal, *, tokens=TOKENS, scale=None):
     """
     if q is ... or k is ...:
         return Answer("waiting", ["Nothing to check yet. Put your queries and keys in the place of the dots."])
-    weights = attention_weights(q, k, scale=scale)
     n = len(tokens)
+    try:
+        weights = attention_weights(q, k, scale=scale)
+    except (TypeError, ValueError) as error:
+        return Answer("other", [f"{n} queries and {n} keys are expected, one for each word.", f"{error}."])
     if weights.shape != (n, n):
         return Answer("other", [f"{n} queries and {n} keys are expected, one for each word.",
                                 f"Yours give weights of shape {weights.shape}."])

@@ -2,7 +2,7 @@
 import numpy as np
 
 from attnlib.diagnose.report import Report
-from attnlib.diagnose.running import BadReturn
+from attnlib.diagnose.running import BadReturn, NothingYet
 from attnlib.diagnose.steps import PARAMETERS
 
 EXPECTED = {
@@ -39,6 +39,8 @@ def what_failed(error, probe):
     """(kind, sentence) for a call that gave no table."""
     shapes = ", ".join(f"{name} {np.shape(value)}" if np.ndim(value) else f"{name} = {value}"
                        for name, value in probe.inputs.items())
+    if isinstance(error, NothingYet):
+        return "waiting", "Put your code in the place of the dots."
     if isinstance(error, BadReturn):
         return "type", f"Given {shapes}, it returned {error}{'' if str(error).endswith('?') else '.'}"
     if isinstance(error, RecursionError):

@@ -123,8 +123,8 @@ class Report:
     call: the name of the call. verdict: "correct", the id of a mistake, "several" or "unknown". mistakes: the ids that
     are certain; mistakes that are the same function are all there. first_divergence: the name of the first step that
     differs, or None. explanation: sentences. remarks: sentences on what else is worth knowing. numbers: `Numbers` or
-    None. failure: why there was nothing to compare ("signature", "time", "error", "recursion", "type", "shape"), "nan"
-    where numbers are missing, or None.
+    None. failure: why there was nothing to compare ("waiting", "signature", "time", "error", "recursion", "type",
+    "shape"), "nan" where numbers are missing, or None.
     """
     call: str
     verdict: str
@@ -145,6 +145,8 @@ class Report:
             return titles[0] + "".join(f" (the same numbers as: {title})" for title in titles[1:])
         if self.verdict == "correct":
             return "Correct"
+        if self.failure == "waiting":
+            return "Nothing to check yet"
         return "Not in the catalogue of mistakes" if self.failure in (None, "nan") else "No result to compare"
 
     @property
@@ -176,7 +178,7 @@ class Report:
     __repr__ = __str__
 
     def _repr_html_(self):
-        colour = "good" if self.verdict == "correct" else "bad"
+        colour = "good" if self.verdict == "correct" else "soft" if self.failure == "waiting" else "bad"
         chip = _chip(f"first differs at: {self.first_divergence}") if self.first_divergence else ""
         parts = [f'<div class="attn-diagnosis" data-verdict="{escape(self.verdict)}" style="border:1px solid {LINE};'
                  'border-radius:14px;padding:.5em 1.1em;margin:.5em 0">',

@@ -24,6 +24,10 @@ class BadReturn(Exception):
     """What came back is no table of numbers; the message says what it is."""
 
 
+class NothingYet(BadReturn):
+    """The dots of a starting cell came back: there is no answer yet."""
+
+
 @dataclass
 class Answer:
     """What one call gave: the output (float64) and perhaps the weights, or the error that it raised.
@@ -156,7 +160,7 @@ def _numbers(value):
     if value is None:
         raise BadReturn("nothing (None): does it end with return?")
     if value is ...:
-        raise BadReturn("... : the place that is left for your code")
+        raise NothingYet
     try:
         array = np.asarray(value)
     except Exception:
