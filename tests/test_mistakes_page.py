@@ -21,9 +21,13 @@ def test_every_mistake_has_its_place_both_lines_and_its_effect(mistake):
     (part,) = re.findall(rf"^\({mistake.id}\)=\n(.*?)(?=^\(|^## )", PAGE, re.M | re.S)
     assert part.startswith(f"### {mistake.title}\n")
     assert f"Written: `{mistake.wrong}`<br>\nRight: `{mistake.right}`\n" in part
-    assert ('<div class="effect"><svg' in part) == ("On our sentence" not in part)
+    assert ('<div class="effect"><svg' in part) + ("On our sentence" in part) == (mistake.id not in mistakes.BEHAVIOUR)
     assert "*When is it invisible?*" in part and part.count("https://github.com/") == bool(mistake.source) * (
         1 + mistake.source.count(";"))
+
+
+def test_what_is_not_in_the_numbers_has_its_own_words():
+    assert set(mistakes.BEHAVIOUR) == {mistake.id for mistake in MISTAKES if mistake.seen == "behaviour"}
 
 
 def test_the_page_shows_almost_all_mistakes_on_the_sentence():

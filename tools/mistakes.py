@@ -4,6 +4,7 @@
     python tools/mistakes.py --check    exit with 1 if the page is not what the table says
 """
 
+import re
 import sys
 from html import escape
 
@@ -31,14 +32,19 @@ right shape. For each you see the line that makes it beside the right one, what 
 on which nobody can see it. All numbers on this page are computed from the same table that the diagnoser uses.
 
 How to read the pictures: each is a table of weights, a row for every query of *The cat sat on the mat* from top to
-bottom, a column for every key; the darker a square, the larger the share. On the left stand the right weights, on the
-right those of the mistake. Violet is negative, an empty frame is no number at all. Where the weights stay right, both
-pictures show the output instead. Below them are the numbers of the row that changes most.
+bottom, a column for every key; the darker a square, the larger the share, up to one half. On the left stand the right
+weights, on the right those of the mistake. Violet is negative, an empty frame is no number at all. Where the weights
+stay right, both pictures show the output instead. Beside or below them are the numbers of the row that changes most.
 """
 GROUPS = {"00": "Arrays", "03": "Queries, keys and values", "04": "Scores", "05": "Softmax", "06": "Scale",
           "07": "Mixing values", "09": "Masks", "10": "Several heads"}
 SHOWN = ("attention", "causal_attention", "masked_attention", "multi_head", "softmax")     # which call is drawn
-CELL, GAP, NAMES, SHADES = 16, 40, 34, 25
+CELL, GAP, NAMES, SHADES = 16, 30, 34, 25
+BLACK = 0.5     # the share from which a square is black: ordinary shares of six words lie around 1/6
+BEHAVIOUR = {       # mistakes that are not in the numbers of one call
+    "changes-inputs": "To every check that looks at the result of one call only.",
+    "changes-each-time": "Where the draw happens to leave everything as it is, and to every check of shapes.",
+}
 VISIBLE = 1e-3      # a change that two decimals could show
 
 
@@ -58,7 +64,7 @@ def entry(mistake):
     """One mistake as Markdown."""
     lines = [f"({mistake.id})=", f"### {mistake.title}", "", f"Written: `{mistake.wrong}`<br>", f"Right: `{mistake.right}`",
              "", f"{mistake.why}{explained(mistake)}{told(mistake)}", "", effect(mistake), "", invisible(mistake)]
-    return "\n".join(lines)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 def explained(mistake):
@@ -73,6 +79,8 @@ def told(mistake):
 
 
 def invisible(mistake):
+    if mistake.id in BEHAVIOUR:
+        return f"*When is it invisible?* {BEHAVIOUR[mistake.id]}"
     twins = [f"[{BY_ID[name].title}](#{name})" for name in mistake.same]
     same = f" It is the same function as {' and '.join(twins)}: no input tells them apart." if twins else ""
     if not mistake.hidden:
@@ -84,7 +92,7 @@ def effect(mistake):
     """What the mistake does to our sentence: two pictures and the row that changes most."""
     call = next(call for call in SHOWN if call in mistake.calls)
     if not mistake.replaced:
-        return "On our sentence all numbers are right."
+        return ""
     inputs = CORE[call]["sentence"]
     wrong, right = (trace(call, replaced, inputs) for replaced in (mistake.replaced, {}))
     if wrong is None:
@@ -107,7 +115,8 @@ def drawn(call, what, ours, theirs):
     apart = np.nan_to_num(np.abs(ours - theirs), nan=1e9, posinf=1e9).sum(axis=1)
     row = int(apart.argmax())
     subject = {"attention": "attention", "softmax": "softmax"}.get(call, CALLS[call])
-    caption = f"{what.capitalize()} of <b class=\"q\">{TOKENS[row]}</b>, {subject}{head}"
+    channels = ", channel by channel" if what == "output" else ""
+    caption = f"{what.capitalize()} of <b class=\"q\">{TOKENS[row]}</b>{channels}, {subject}{head}"
     return f'<div class="effect">{picture(ours, theirs, what)}{numbers(caption, what, ours[row], theirs[row])}</div>'
 
 
@@ -116,7 +125,7 @@ def picture(ours, theirs, what):
     rows, columns = ours.shape
     width, height = NAMES + 2 * columns * CELL + GAP, rows * CELL + 20
     right = NAMES + columns * CELL + GAP
-    size = 1 if what == "weights" else max(np.abs(ours).max(), 1e-9)
+    size = BLACK if what == "weights" else max(np.abs(ours).max(), 1e-9)
     colour = "ink" if what == "weights" else "v"
     names = "".join(f'<text x="{NAMES - 5}" y="{i * CELL + 12}">{escape(name)}</text>' for i, name in enumerate(TOKENS))
     below = "".join(f'<text x="{x + columns * CELL / 2:g}" y="{height - 5}" text-anchor="middle">{text}</text>'
@@ -149,7 +158,7 @@ def squares(sizes, left, colour):
 
 def numbers(caption, what, ours, theirs):
     """One row, right and with the mistake, as an HTML table."""
-    columns = list(TOKENS) if what == "weights" else [f"channel {j}" for j in range(len(ours))]
+    columns = list(TOKENS) if what == "weights" else [str(j) for j in range(len(ours))]
     total = what == "weights"
     head = "".join(f"<th scope=\"col\">{escape(name)}</th>" for name in columns + ["sum"] * total)
     body = "".join(f"<tr><th scope=\"row\">{name}</th>{''.join(f'<td>{number(x)}</td>' for x in cells(values, total))}</tr>"
@@ -198,7 +207,8 @@ def passing():
     return ["\n".join(lines)]
 
 
-PASSING = """Take a test and give it wrong functions only. How many pass? This is its *mutation score*, and less is better.
+PASSING = """Take a test and give it wrong functions only. How many pass? (The part that it catches is called its *mutation
+score*.) The fewer, the better the test.
 The first four checks are those that courses and test suites commonly use, on one batch of random numbers: the result has
 the right **shape**; the shape is right, every row **sums** to 1, and what is hidden gets 0; **another last word** changes
 no output before it; all numbers of **one example** are right. Then come the diagnoser as the chapters call it, without
