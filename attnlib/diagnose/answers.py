@@ -7,7 +7,9 @@ import numpy as np
 from attnlib.attention import attention_weights
 from attnlib.sentence import TOKENS
 
-CLOSE = 0.005          # by hand two decimals are enough
+CLOSE = 0.006          # by hand two decimals are enough, a 5 behind them rounded up or down
+SHOWN = 4              # differences that are listed one by one
+WAITING = "Nothing to check yet. Put your result in the place of the dots."
 LEAST = 0.9            # the share that a construction must give to its goal
 
 
@@ -42,19 +44,19 @@ def answer(mine, right, *, names=None, known=()):
     Two decimals are enough. Returns an Answer.
     """
     if mine is ... or mine is None:
-        return Answer("waiting", ["Nothing to check yet. Put your result in the place of the dots."])
+        return Answer("waiting", [WAITING])
     right = np.asarray(right, dtype=float)
     try:
         given = np.asarray(mine, dtype=float)
     except (TypeError, ValueError):
         return Answer("other", ["Numbers are expected.", f"You gave {_short(mine)}."])
-    if given.shape != right.shape:
-        return Answer("other", [f"Expected: {_amount(right)}. You gave {_amount(given)}."])
-    if np.allclose(given, right, rtol=0, atol=CLOSE):
+    if given.shape == right.shape and np.allclose(given, right, rtol=0, atol=CLOSE):
         return Answer("correct", ["Correct."], 1.0)
     for value, explanation in known:
         if np.shape(value) == given.shape and np.allclose(given, value, rtol=0, atol=CLOSE):
             return Answer("other", ["A slip with a name.", explanation])
+    if given.shape != right.shape:
+        return Answer("other", [f"Expected: {_amount(right)}. You gave {_amount(given)}."])
     return _differences(given, right, names)
 
 
@@ -63,11 +65,19 @@ def _differences(given, right, names):
     agree = np.isclose(given, right, rtol=0, atol=CLOSE)
     if right.ndim == 0:
         return Answer("other", [f"You have {_number(given)}; the calculation gives {_number(right)}."])
-    names = [f"place {i + 1}" for i in range(right.size)] if names is None else names
+    names = _places(right.shape) if names is None else names
     lines = [f"{name}: you have {_number(a)}, the calculation gives {_number(b)}."
              for name, a, b, same in zip(names, given.ravel(), right.ravel(), agree.ravel()) if not same]
+    lines[SHOWN:] = [f"And {len(lines) - SHOWN} more."] if len(lines) > SHOWN + 1 else lines[SHOWN:]
     share = float(agree.mean())
     return Answer("partly" if share else "other", [f"{agree.sum()} of {agree.size} agree.", *lines], share)
+
+
+def _places(shape):
+    """Names for the places of a table, counted from 1 as people do."""
+    if len(shape) == 2:
+        return [f"row {i + 1}, column {j + 1}" for i, j in np.ndindex(shape)]
+    return [f"place {i + 1}" for i in range(int(np.prod(shape)))]
 
 
 def choose(mine, right, reasons):
