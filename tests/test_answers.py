@@ -53,8 +53,8 @@ def test_a_choice_says_why():
     reasons = {"rows": "Each query shares out its attention.", "columns": "Then the rows would not add up to 1."}
     assert answers.choose("rows", "rows", reasons).lines == ["Correct.", reasons["rows"]]
     assert answers.choose("columns", "rows", reasons).lines == ["Not this one.", reasons["columns"]]
-    assert "'rows', 'columns'" in str(answers.choose("both", "rows", reasons))
-    assert "'rows', 'columns'" in str(answers.choose(["rows"], "rows", reasons))
+    assert "'columns', 'rows'" in str(answers.choose("both", "rows", reasons))
+    assert "'columns', 'rows'" in str(answers.choose(["rows"], "rows", reasons))
 
 
 def test_html_is_escaped():

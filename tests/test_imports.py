@@ -98,6 +98,10 @@ def test_the_library_keeps_to_its_arrows(path):
     assert imports_of(path) <= ARROWS[part_of(path)]
 
 
+# What the tests hold is what this tool measures.
+MEASURED = {"mistake_scores.py": {"right_functions", "unknown_functions"}}
+
+
 @pytest.mark.parametrize("folder, unknown", [
     ("attnlib", {"tests", "website", "tools", "bench"}),
     ("website", {"tests", "tools", "bench"}),
@@ -110,7 +114,7 @@ def test_nothing_imports_the_tests(folder, unknown):
     paths = list((ROOT / folder).rglob("*.py"))
     assert paths
     for path in paths:
-        assert not imports_of(path) & unknown, path
+        assert not imports_of(path) & unknown - MEASURED.get(path.name, set()), path
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)

@@ -83,9 +83,9 @@ def _places(shape):
 def choose(mine, right, reasons):
     """A choice between names. right: the right one. reasons: dict name -> one sentence why, or why not."""
     if mine is ... or mine is None:
-        return Answer("waiting", [f"Nothing to check yet. Choose one of {', '.join(map(repr, reasons))}."])
+        return Answer("waiting", [f"Nothing to check yet. Choose one of {', '.join(map(repr, sorted(reasons)))}."])
     if mine not in list(reasons):
-        return Answer("other", [f"One of {', '.join(map(repr, reasons))} is expected: got {_short(mine)}."])
+        return Answer("other", [f"One of {', '.join(map(repr, sorted(reasons)))} is expected: got {_short(mine)}."])
     if mine == right:
         return Answer("correct", ["Correct.", reasons[mine]], 1.0)
     return Answer("other", ["Not this one.", reasons[mine]])
