@@ -16,6 +16,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from attnlib import diagnose  # noqa: E402
 from attnlib.diagnose import steps  # noqa: E402
 from attnlib.diagnose.compare import gap, last, trace  # noqa: E402
+from attnlib.diagnose.exercises import mistaken_scores  # noqa: E402
 from attnlib.diagnose.mistakes import of_call  # noqa: E402
 
 CALLS = {"softmax": "softmax", "attention": "attention", "masked_attention": "attention with a mask",
@@ -108,17 +109,33 @@ def scores(call):
 
 
 def exercises():
-    """[(chapter, exercise, call)] for every exercise of the chapters that is checked by a diagnosis."""
+    """[(chapter, exercise, what is asked, how many mistakes pass, of how many)] where a function is handed in."""
     found = []
     for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb")):
         title = None
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             source = "".join(cell["source"])
-            heading = re.search(r"^### (Exercise [^\n]+)", source, re.M)
+            heading = re.search(r"^### (Exercise [\d.]+)", source, re.M)
             title = heading[1] if heading else title
             if "exercise" in cell["metadata"].get("tags", []):
-                found += [(path, title, call) for call in re.findall(r"diagnose\.(\w+)\(", source) if call in CALLS]
+                found += [(path, title, f"diagnose.{call}", *scores(call)["diagnose"])
+                          for call in re.findall(r"diagnose\.(\w+)\(", source) if call in CALLS]
+                if f'check("{SCORES}"' in source:
+                    found.append((path, title, "diagnose.check", *scores_that_pass()))
     return found
+
+
+SCORES = "4.3"      # the exercise that asks for q @ k.T alone
+
+
+def scores_that_pass():
+    """(passed, of): the mistakes in the scores of queries and keys that the check of this exercise calls correct."""
+    square = {"q": np.eye(2), "k": np.eye(2)}
+    known = [mistake for mistake in of_call("attention")
+             if set(mistake.replaced) == {"scores"} and mistaken_scores(mistake, square) is not None]
+    said = [diagnose.check(SCORES, lambda q, k, mistake=mistake: mistaken_scores(mistake, {"q": q, "k": k}))
+            for mistake in known]
+    return sum(answer.verdict == "correct" for answer in said), len(said)
 
 
 # ---- verdicts

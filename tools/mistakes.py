@@ -199,11 +199,9 @@ def passing():
     for call, title in CALLS.items():
         counts = [f"{passed} of {of}" if passed is not None else "–" for passed, of in mistake_scores.scores(call).values()]
         lines.append(f"| {title} | {' | '.join(counts)} |")
-    exercises = [f"{title.split(' · ')[0]} in [chapter {path.name[:2]}]({path.name}) asks `diagnose.{call}`: "
-                 f"{passed} of {of} mistakes would pass"
-                 for path, title, call in mistake_scores.exercises()
-                 for passed, of in [mistake_scores.scores(call)["diagnose"]]]
-    lines += ["", f"The exercises whose check takes a function: {'; '.join(exercises)}."]
+    exercises = [f"{title} in [chapter {path.name[:2]}]({path.name}) (`{asked}`): {passed} of {of} mistakes would pass"
+                 for path, title, asked, passed, of in mistake_scores.exercises()]
+    lines += ["", f"The exercises in which you hand in such a function: {'; '.join(exercises)}."]
     return ["\n".join(lines)]
 
 

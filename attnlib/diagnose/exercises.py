@@ -229,10 +229,10 @@ def scores_of(fn):
 
 
 def mistaken_scores(mistake, inputs):
-    """The scores with a mistake in them, or None where it does not run."""
+    """The scores with a mistake in them, or None where it does not run, or needs more than queries and keys."""
     try:
-        return mistake.replaced["scores"](None, SimpleNamespace(**inputs))
-    except ValueError:
+        return mistake.replaced["scores"](None, SimpleNamespace(q=inputs["q"], k=inputs["k"]))
+    except (AttributeError, ValueError):
         return None
 
 
