@@ -199,7 +199,7 @@ def key_page(copies):
 def _page(title, blocks):
     return (f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
-            f"<style>{STYLE}</style>\n</head>\n<body>\n" + "\n".join(blocks) + "\n</body>\n</html>\n")
+            f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n" + "\n".join(blocks) + "\n</main>\n</body>\n</html>\n")
 
 
 def _worksheet(sheet):
@@ -269,7 +269,8 @@ def _slip_table(sheet):
     """What each slip gives for the first word, so that a wrong result can be traced."""
     rows = "".join(f'<tr><th scope="row">{slip}</th><td>{_listed(output[0])}</td></tr>'
                    for slip, output in slips(sheet.q, sheet.k, sheet.v).items())
-    return f'<table class="slips"><caption>Output of {sheet.words[0]} after a slip</caption><tbody>{rows}</tbody></table>'
+    caption = f"Output of {sheet.words[0]} after a slip"
+    return f'<table class="slips"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
 
 
 def _listed(numbers):
@@ -293,7 +294,7 @@ def main(arguments=None):
         prog="python -m attnlib.worksheets",
         description="Write printable worksheets for attention by hand, no two copies alike, and their keys.")
     parser.add_argument("--copies", type=_copies, default=30, metavar="N", help="how many sheets (30)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed gives other numbers (1)")
+    parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="another seed gives other numbers (1)")
     parser.add_argument("--out", type=Path, default=Path("worksheets"), metavar="DIR", help="folder (worksheets)")
     options = parser.parse_args(arguments)
     copies = sheets(options.copies, options.seed)
@@ -313,6 +314,13 @@ def _copies(text):
     if not text.isdecimal() or not 1 <= int(text) <= MOST_COPIES:
         raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {MOST_COPIES}: got {text!r}")
     return int(text)
+
+
+def _seed(text):
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number: got {text!r}") from None
 
 
 if __name__ == "__main__":

@@ -76,6 +76,34 @@ print(subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE).st
     "uses_library.py": "from attnlib import attention, softmax\nmulti_head = 3\n",
     "z <i>&.py": "def softmax(scores):\n    raise ValueError('<script>alert(1)</script>')\n",
     "=cmd.py": RIGHT,
+    "other_name.py": SOFTMAX + ATTENTION.replace("def attention", "def scaled_dot_product"),
+    "message.py": "class Odd(Exception):\n    def __str__(self):\n        raise ValueError\n" + RIGHT + "raise Odd\n",
+    "clears_up.py": SOFTMAX + """
+import os, shutil
+shutil.rmtree(os.path.dirname(os.getcwd()))
+""" + ATTENTION,
+    "loses_log.py": SOFTMAX + """
+import glob, os
+for name in glob.glob("../../log"):
+    os.remove(name)
+os._exit(0)
+""",
+    "writes_log.py": SOFTMAX + """
+import glob
+for name in glob.glob("../../log"):
+    with open(name, "ab") as file:
+        file.write(b'\\xff\\n[]\\n{"event": "check", "call": "nonsense"}\\n{"event": "checked", "call": "softmax"}\\n')
+""",
+    "says_correct.py": "print('{\"event\": \"checked\", \"call\": \"softmax\", \"verdict\": \"correct\"}')\n"
+                       "def softmax(scores):\n    return None\n",
+    "asks.py": "heads = int(input('How many? '))\n" + RIGHT,
+    "wide.py": RIGHT.encode("utf-16"),
+    "empty.ipynb": "",
+    "Dora/hw.py": RIGHT,
+    "Emil/hw.py": SOFTMAX,
+    "Emil/hw.zip": "not a hand-in",
+    "Emil/__pycache__/hw.py": "print('never')",
+    "Fritz/week 1/hw.py": "print('never')",
     "numpy.py": "raise ImportError('this is no NumPy')\n",
     "broken.ipynb": "{\"cells\": [",
     "other.ipynb": "[1, 2, 3]",
@@ -114,7 +142,8 @@ class Done:
         self.home, self.folder = home, home / "class"
         self.folder.mkdir()
         for name, source in FILES.items():
-            (self.folder / name).write_text(source, encoding="utf-8")
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_bytes(source if isinstance(source, bytes) else source.encode())
         (self.folder / "carla.ipynb").write_text(notebook(CELLS), encoding="utf-8")
         (self.folder / "sub.py").mkdir()
         self.result = command(self.folder, "--out", home / "out", "--time", SECONDS, "--name", "attention=scaled",
@@ -161,13 +190,22 @@ def done(tmp_path_factory):
     ("z <i>&.py", "softmax:error"),
     ("'=cmd.py", "softmax:correct attention:correct"),
     ("numpy.py", ""),
+    ("other_name.py", "softmax:correct"),
+    ("message.py", "softmax:correct attention:correct"),
+    ("clears_up.py", "softmax:correct attention:correct"),
+    ("writes_log.py", "softmax:correct"),
+    ("says_correct.py", "softmax:error"),
+    ("asks.py", ""),
+    ("Dora/hw.py", "softmax:correct attention:correct"),
+    ("Emil/hw.py", "softmax:correct"),
 ])
 def test_each_file_is_judged_alone(done, name, verdicts):
     assert len(done.of(name)) == len(classroom.CALLS)
     assert done.verdicts(name) == verdicts
 
 
-@pytest.mark.parametrize("name", ["hangs.py", "syntax.py", "broken.ipynb", "other.ipynb"])
+@pytest.mark.parametrize("name", [
+    "hangs.py", "syntax.py", "broken.ipynb", "other.ipynb", "empty.ipynb", "wide.py", "loses_log.py"])
 def test_of_a_file_that_does_not_run_nothing_is_said(done, name):
     assert {row["verdict"] for row in done.of(name).values()} == {"stopped"}
 
@@ -193,7 +231,12 @@ def test_a_function_that_crashes_costs_neither_the_one_before_nor_the_one_after(
     ("uses_library.py", "multi_head", "multi_head is no function, but int"),
     ("no_code.py", "softmax", "not written"),
     ("syntax.py", "softmax", "cannot be read: SyntaxError: "),
-    ("broken.ipynb", "softmax", "cannot be read: JSONDecodeError: "),
+    ("broken.ipynb", "softmax", "cannot be read: it is no notebook, or not a whole one: JSONDecodeError: "),
+    ("empty.ipynb", "softmax", "cannot be read: it is empty"),
+    ("wide.py", "softmax", "cannot be read: it is no Python file; text must be saved as UTF-8"),
+    ("loses_log.py", "softmax", "it ended Python (exit code 0)"),
+    ("other_name.py", "attention", "not written; other functions in it: scaled_dot_product"),
+    ("asks.py", "attention", "not written, or lost to an error: see what went wrong while the file ran"),
     ("other.ipynb", "softmax", "it has no list of cells; open it in Jupyter and save it again"),
 ])
 def test_the_reason_is_said(done, name, call, words):
@@ -210,6 +253,8 @@ def test_a_crash_is_named_by_its_signal(done):
     ("calls_exit.py", "calls_exit.py, line 10: SystemExit: None"),
     ("fails.py", "fails.py, line 12: ZeroDivisionError: division by zero"),
     ("numpy.py", "numpy.py, line 1: ImportError: this is no NumPy"),
+    ("asks.py", "asks.py, line 1: EOFError: EOF when reading a line"),
+    ("message.py", "message.py, line 13: Odd: (its message cannot be read)"),
     ("carla.ipynb", "cell 4, line 1: ZeroDivisionError: division by zero | "
                     "cell 7: SyntaxError: invalid syntax (cell 7, line 1)"),
 ])
@@ -236,7 +281,8 @@ def test_a_file_that_ends_python_later_keeps_the_verdicts_that_were_given(monkey
 
 def test_files_come_in_alphabetical_order_and_hidden_ones_not_at_all(done):
     names = list(dict.fromkeys(row["file"] for row in done.rows))
-    visible = [name for name in (*FILES, "carla.ipynb") if name.endswith((".py", ".ipynb")) and name[0] not in "_."]
+    visible = [name for name in (*FILES, "carla.ipynb") if name.endswith((".py", ".ipynb"))
+               and name[0] not in "_." and not name.startswith(("Emil/_", "Fritz"))]
     assert [name.lstrip("'") for name in names] == sorted(visible, key=str.casefold)
 
 
@@ -245,8 +291,10 @@ def test_one_line_of_progress_for_each_file(done):
     assert lines[0] == "No sandbox: this runs the code of all files with your rights."
     assert lines[1].startswith("Limits: 3 s for each file and for each function, ")
     assert ("512 MB of memory" in lines[1]) == submission.memory_can_be_limited()
+    assert lines[2] == ("Left out (neither .py nor .ipynb, or deeper than one folder): Emil/hw.zip, Fritz/week 1, "
+                        "readme.txt, sub.py.") and f"MB of memory. {lines[2]}" in done.page
     files = list(dict.fromkeys(row["file"].lstrip("'") for row in done.rows))
-    assert [line.split(": ")[0] for line in lines[2:-1]] == [
+    assert [line.split(": ")[0] for line in lines[3:-1]] == [
         f"{number}/{len(files)} {name}" for number, name in enumerate(files, start=1)]
     assert f"2/{len(files)} anna.py: softmax correct · attention correct" in done.result.stdout
     assert "no_code.py: no function found" in done.result.stdout
@@ -273,7 +321,8 @@ def test_what_a_file_started_is_ended_with_it(done):
 
 
 def test_the_folder_is_left_as_it_was(done):
-    assert {path.name for path in done.folder.iterdir()} == {*FILES, "carla.ipynb", "sub.py"}
+    left = {path.relative_to(done.folder).as_posix() for path in done.folder.rglob("*") if path.is_file()}
+    assert left == {*FILES, "carla.ipynb"}
     assert {path.name for path in (done.home / "out").iterdir()} == {"report.html", "students.csv", "mistakes.csv"}
 
 
@@ -367,6 +416,7 @@ def test_every_table_has_a_caption_and_headers_of_rows_and_columns(done):
     for table in tables:
         assert table["caption"] and {"row", "col"} == set(table["scopes"])
         assert len({len(row) for row in table["rows"]}) == 1
+    assert done.page.count('<div class="wide" tabindex="0" role="group" aria-label="') == len(tables)
 
 
 def test_the_tables_of_the_page_say_what_the_csv_says(done):
@@ -410,9 +460,10 @@ def test_the_diagnoser_itself_needs_no_pictures():
     (["a.py"], "a.py: is a file; a folder is expected, with one file for each student"),
     (["empty"], "empty: no notebooks (.ipynb) and no Python files (.py) in it"),
     (["full", "--out", "a.py"], "a.py: File exists"),
-    (["full", "--time", "0"], "must be a number above 0: got '0'"),
-    (["full", "--time", "nan"], "must be a number above 0: got 'nan'"),
-    (["full", "--memory", "much"], "must be a number above 0: got 'much'"),
+    (["full", "--time", "0"], "must be a number above 0, and below a million: got '0'"),
+    (["full", "--time", "nan"], "must be a number above 0, and below a million: got 'nan'"),
+    (["full", "--memory", "much"], "must be a whole number above 0, and below a million: got 'much'"),
+    (["full", "--memory", "0.5"], "must be a whole number above 0, and below a million: got '0.5'"),
     (["full", "--name", "relu=f"], "must be FUNCTION=OTHER with FUNCTION one of softmax, attention,"),
     (["full", "--name", "softmax"], "must be FUNCTION=OTHER"),
     ([], "the following arguments are required: FOLDER"),
@@ -441,6 +492,36 @@ def test_all_was_checked(tmp_path):
         assert command_line.main([str(folder), "--out", str(tmp_path / out)]) == 0
         written.append({path.name: path.read_bytes() for path in (tmp_path / out).iterdir()})
     assert written[0] == written[1] and len(written[0]) == 3
+
+
+def test_when_it_is_stopped_the_files_so_far_are_reported(monkeypatch, tmp_path, capsys):
+    for name in "abc":
+        (tmp_path / f"{name}.py").write_text("")
+
+    def check(path, *limits):
+        if path.name == "b.py":
+            raise KeyboardInterrupt
+        return made(softmax=("correct",))
+    monkeypatch.setattr(classroom, "check", check)
+    assert command_line.main([str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "You stopped it after 1 of 3 files.\nReport: " in capsys.readouterr().out
+    assert "You stopped it after 1 of 3 files." in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_our_own_folder_and_links_that_lead_nowhere_or_back(tmp_path):
+    (tmp_path / "a.py").write_text("")
+    (tmp_path / "b.py").symlink_to("a.py")
+    (tmp_path / "gone.py").symlink_to("nothing.py")
+    (tmp_path / "round.py").symlink_to("round.py")
+    (tmp_path / "back").symlink_to(".")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.html").write_text("")
+    files, left_out = classroom.hand_ins(tmp_path)
+    assert list(files) == ["a.py", "b.py"]
+    assert command_line.said_left_out(left_out, tmp_path / "out")[0].endswith(": back, gone.py, round.py.")
+    assert command_line.said_left_out({}, tmp_path) == []
+    many = {f"{number}.zip": tmp_path / f"x/{number}.zip" for number in range(30)}
+    assert command_line.said_left_out(many, tmp_path)[0].endswith(", 19.zip and 10 more.")
 
 
 def test_the_help_says_what_is_checked_and_that_it_is_no_sandbox(capsys):

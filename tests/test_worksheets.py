@@ -236,6 +236,7 @@ def test_a_page_is_whole_and_asks_for_nothing_else():
         html = page(worksheets.sheets(2))
         assert Page(html).tags == [] and html.startswith("<!doctype html>")
         assert "http" not in html and "<script" not in html and "src=" not in html
+        assert html.count("<main>") == 1
         assert html.count('<th scope="col">') + html.count('<th scope="row">') == html.count("<th ")
 
 
@@ -259,7 +260,7 @@ def test_the_command_writes_the_same_pages_for_the_same_seed(tmp_path):
 @pytest.mark.parametrize("arguments, words", [
     (["--copies", "0"], "must be a whole number from 1 to 1000: got '0'"),
     (["--copies", "many"], "must be a whole number from 1 to 1000: got 'many'"),
-    (["--seed", "x"], "invalid int value: 'x'"),
+    (["--seed", "x"], "must be a whole number: got 'x'"),
     (["--copies", "1", "--out", "taken"], "cannot write to taken: File exists"),
 ])
 def test_the_command_says_what_is_wrong(tmp_path, arguments, words):

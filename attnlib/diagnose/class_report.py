@@ -83,30 +83,37 @@ td.number { text-align: right; }
 .bar { display: inline-block; height: 0.8em; background: var(--attn-ink); }
 section { margin-top: 2rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+@page { size: landscape; margin: 12mm; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 8pt; }
+  .wide { overflow: visible; }
+  .bar { print-color-adjust: exact; }
+  tr { break-inside: avoid; }
+}
 """
 
 
-def page(students, limits):
-    """The report as one HTML page that needs nothing else. limits: a sentence on those that held."""
+def page(students, notes):
+    """The report as one HTML page that needs nothing else. notes: sentences on the limits and what is left out."""
     calls = written(students)
     count = f"{len(students)} file{'s' if len(students) != 1 else ''}"
     return "\n".join([
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width">',
         f"<title>Mistakes of a class</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
-        f'<h1>Mistakes of a class</h1>\n<p>{count}. {escape(limits)}</p>',
+        f'<h1>Mistakes of a class</h1>\n<p>{count}. {escape(notes)}</p>',
         '<h2 id="mistakes">Which mistakes, how often</h2>', histogram_html(students, calls),
         '<h2 id="verdicts">Function by function</h2>', verdicts_html(students, calls),
         '<h2 id="students">File by file</h2>', overview_html(students, calls),
-        *(student_html(number, student) for number, student in enumerate(students, start=1)),
+        *(student_html(number, student, calls) for number, student in enumerate(students, start=1)),
         "</main>\n</body>\n</html>\n"])
 
 
 def histogram_html(students, calls):
-    rows = []
+    rows, most = [], max([makers(students, name) for name, _ in histogram(students)], default=1)
     for name, counts in histogram(students):
         made = makers(students, name)
-        bar = f'<span class="bar" style="width: {10 * made / len(students):.2f}rem" aria-hidden="true"></span>'
+        bar = f'<span class="bar" style="width: {8 * made / most:.2f}rem" aria-hidden="true"></span>'
         rows.append([head_cell(f"{BY_ID[name].title} ({name})"), f'<td class="number">{made}</td>', f"<td>{bar}</td>",
                      *(f'<td class="number">{counts[call]}</td>' for call in calls)])
     if not rows:
@@ -129,9 +136,11 @@ def overview_html(students, calls):
     return table_html("Verdicts", ["file", *calls], rows)
 
 
-def student_html(number, student):
+def student_html(number, student, calls):
+    """One file. A function that nobody wrote has no row, unless there is something to say of it."""
     rows = [[head_cell(call), verdict_cell(result), text_cell(result.step), text_cell(result.why)]
-            for call, result in student.results.items()]
+            for call, result in student.results.items()
+            if not calls or call in calls or not result.why.startswith("not written")]
     problems = "".join(f"<li>{escape(printable(problem))}</li>" for problem in student.problems)
     return "\n".join([
         f'<section id="file-{number}">\n<h3>{escape(student.name)}</h3>',
@@ -157,5 +166,6 @@ def text_cell(text):
 def table_html(caption, columns, rows):
     head = "".join(f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in columns)
     body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    return (f'<div class="wide"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead>\n'
-            f"<tbody>{body}</tbody></table></div>")
+    # Narrow windows scroll it sideways, with the keys, too.
+    return (f'<div class="wide" tabindex="0" role="group" aria-label="{caption}"><table><caption>{caption}</caption>'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>")

@@ -22,6 +22,10 @@ CALLS = tuple(PARAMETERS)
 START = 30          # seconds that Python itself may take to start, on a busy machine
 GRACE = 2           # seconds for a function to end by itself after its time
 KEPT = 2000         # bytes of what a file prints
+EVENTS = {          # what a log may say, and the types of what it says
+    "load": {}, "unreadable": {"why": str}, "loaded": {"problems": list}, "check": {"call": str}, "done": {},
+    "checked": {"call": str, "verdict": str, "mistakes": list, "step": str, "why": str},
+}
 
 
 @dataclass
@@ -60,11 +64,27 @@ class Student:
     ran: bool = True
 
 
-def files(folder):
-    """The notebooks and Python files of a folder, in alphabetical order; hidden ones and subfolders are left out."""
-    found = [path for path in folder.iterdir()
-             if path.suffix.lower() in (".py", ".ipynb") and not path.name.startswith((".", "_")) and path.is_file()]
-    return sorted(found, key=lambda path: (path.name.casefold(), path.name))
+def hand_ins(folder):
+    """(files, left out) of a folder and the folders in it, one for a student perhaps; {name: path}, in order.
+
+    Files are notebooks and Python files. What is hidden, or begins with _ as Python's own folders do, is in neither.
+    """
+    inside = visible(folder)
+    inside += [path for each in inside if is_folder(each) for path in visible(each)]
+    named = {path.relative_to(folder).as_posix(): path for path in inside}
+    named = dict(sorted(named.items(), key=lambda pair: (pair[0].casefold(), pair[0])))
+    files = {name: path for name, path in named.items()
+             if path.suffix.lower() in (".py", ".ipynb") and path.is_file()}
+    opened = {path.parent for path in inside}           # of a folder that is empty, or lies too deep, it is to be said
+    return files, {name: path for name, path in named.items() if name not in files and path not in opened}
+
+
+def visible(folder):
+    return [path for path in folder.iterdir() if not path.name.startswith((".", "_"))]
+
+
+def is_folder(path):
+    return path.is_dir() and not path.is_symlink()      # a link may lead back to where we are
 
 
 def names(other=()):
@@ -74,12 +94,12 @@ def names(other=()):
 
 # ---- one file
 
-def check(path, wanted, seconds=10.0, memory=512):
+def check(path, wanted, seconds=10.0, memory=512, name=""):
     """The Student of one file. wanted: as `names` gives it, seconds: for the file and for each function, memory: MB.
 
     A function that ends the process is checked no further; for those after it the file is run again.
     """
-    student = Student(printable(path.name), {}, [])
+    student = Student(printable(name or path.name), {}, [])
     while left := {call: tried for call, tried in wanted.items() if call not in student.results}:
         events, end, printed = run(path, left, seconds, memory)
         student.printed = student.printed or printed
@@ -101,9 +121,9 @@ def check(path, wanted, seconds=10.0, memory=512):
 def run(path, wanted, seconds, memory):
     """(events, ending, printed) of one process: its log, how it was ended or "", and the beginning of its output."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        log, work = Path(folder, "log"), Path(folder, "work")
+        log, work = Path(folder, "log"), Path(folder, "around", "work")     # one that empties ".." leaves the log alone
         log.touch()
-        work.mkdir()
+        work.mkdir(parents=True)
         job = {"file": str(path.resolve()), "log": str(log), "names": wanted, "seconds": seconds, "memory": memory}
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "attnlib.diagnose.submission", json.dumps(job)], cwd=work, env=environment(),
@@ -116,9 +136,31 @@ def run(path, wanted, seconds, memory):
         finally:
             stop(process)
         reader.join(1)              # not for ever: a process that got away may hold the other end
-        lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
-    events = [json.loads(line) for line in lines if line.endswith("\n")]
+        events = logged(log, wanted)
     return events, ending(events, process.returncode, late, seconds), printed.decode("utf-8", "replace")
+
+
+def logged(log, wanted):
+    """The events of a log. A hand-in may have removed it or written to it: what is no event is passed over."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+    except OSError:
+        return []
+    events = [event_of(line) for line in lines if line.endswith("\n")]
+    return [event for event in events if event and event.get("call", next(iter(wanted))) in wanted]
+
+
+def event_of(line):
+    """The event in one line of a log, or None."""
+    try:
+        event = json.loads(line)
+        wanted = EVENTS[event["event"]]
+        texts = [*event.get("problems", ()), *event.get("mistakes", ())]
+        right = (all(type(event[key]) is kind for key, kind in wanted.items())
+                 and all(type(text) is str for text in texts) and set(event.get("mistakes", ())) <= BY_ID.keys())
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return event if right else None
 
 
 def environment():
@@ -141,13 +183,21 @@ def watch(process, log, seconds):
     """Wait for the process; True if its log stood still for too long."""
     size, since = 0, time.monotonic()
     while process.poll() is None:
-        now = time.monotonic()
-        if log.stat().st_size != size:
-            size, since = log.stat().st_size, now
+        now, written = time.monotonic(), size_of(log)
+        if written != size:
+            size, since = written, now
         if now - since > (seconds + GRACE if size else START):
             return True
         time.sleep(0.02)
     return False
+
+
+def size_of(log):
+    """How much is in the log; nothing where a hand-in removed it."""
+    try:
+        return log.stat().st_size
+    except OSError:
+        return 0
 
 
 def stop(process):

@@ -11,10 +11,12 @@ import sys
 import types
 from pathlib import Path
 
+from attnlib.diagnose.failures import told
 from attnlib.diagnose.verdict import diagnose
 
 MODULE = "hand_in"                  # the __name__ of what a student wrote: what stands under `if __name__ == …` is left
 LONGEST = 2000                      # characters of one text in the log
+MOST_NAMES = 10                     # of other functions in a file
 PYTHON_CELLS = ("%%time", "%%timeit", "%%capture", "%%prun")
 MAGIC = re.compile(r"^\s*(?:[%!?]|\w+\s*=\s*[%!])|\?\s*$")
 
@@ -37,9 +39,11 @@ def main(job):
         log(event="unreadable", why=cut(f"cannot be read: {error}"))
         return
     log(event="loaded", problems=[cut(problem) for problem in problems])
+    missing = not_found(vars(module), job["names"], problems)
     for call, names in job["names"].items():
         log(event="check", call=call)
-        log(event="checked", call=call, **check(call, *find(vars(module), names), job["seconds"]))
+        function, why = find(vars(module), names)
+        log(event="checked", call=call, **check(call, function, why or missing, job["seconds"]))
     log(event="done")
 
 
@@ -61,9 +65,11 @@ def run(path):
 def parts(path):
     """[(name, source)]: the code cells of a notebook, or the one whole of a Python file."""
     try:
-        if path.suffix.lower() == ".ipynb":
-            return cells(json.loads(path.read_text(encoding="utf-8-sig")))
         source = path.read_bytes()
+        if path.suffix.lower() == ".ipynb":
+            return cells(source)
+        if b"\0" in source:
+            raise Unreadable("it is no Python file; text must be saved as UTF-8")
         compile(source, path.name, "exec")
         return [(path.name, source)]
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
@@ -86,7 +92,7 @@ def problem_of(name, source, module):
     try:
         exec(code, vars(module))
     except BaseException as error:                   # exit() and the like, too: what was defined so far can be checked
-        return f"{name}{line_of(error, name)}: {type(error).__name__}: {error}"
+        return f"{name}{line_of(error, name)}: {type(error).__name__}: {told(error)}"
     return ""
 
 
@@ -111,15 +117,21 @@ def compiled(source, name):
     return compile("\n".join(lines), name, "exec")
 
 
-def cells(notebook):
+def cells(source):
     """[("cell 3", code)]: the code cells, numbered among all cells. Those in other languages are left out."""
+    if not source.strip():
+        raise Unreadable("it is empty")
+    try:
+        notebook = json.loads(source.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"it is no notebook, or not a whole one: {type(error).__name__}: {error}") from None
     listed = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(listed, list):
         raise Unreadable("it has no list of cells; open it in Jupyter and save it again")
     found = []
     for number, cell in enumerate(listed, start=1):
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            source = "".join(cell.get("source", ""))
+            source = "".join(map(str, cell.get("source") or ""))
             if not source.startswith("%%") or source.startswith(PYTHON_CELLS):
                 found.append((f"cell {number}", source))
     return found
@@ -128,8 +140,8 @@ def cells(notebook):
 # ---- check what it defines
 
 def find(namespace, names):
-    """(function, ""), the first of these names that was written here; or (None, why not)."""
-    why = "not written"
+    """(function, ""), the first of these names that was written here; or (None, why not, where that is known)."""
+    why = ""
     for name in names:
         value = namespace.get(name)
         if value is None:
@@ -142,6 +154,15 @@ def find(namespace, names):
         else:
             return value, ""
     return None, why
+
+
+def not_found(namespace, wanted, problems):
+    """What to say of a name that is nowhere: the function may stand after an error, or have another name."""
+    names = {name for each in wanted.values() for name in each}
+    others = [name for name, value in namespace.items()
+              if inspect.isfunction(value) and value.__module__ == MODULE and name not in names]
+    reached = ", or lost to an error: see what went wrong while the file ran" if problems else ""
+    return f"not written{reached}" + (f"; other functions in it: {', '.join(others[:MOST_NAMES])}" if others else "")
 
 
 def check(call, function, why, seconds):
