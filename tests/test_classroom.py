@@ -93,7 +93,12 @@ import glob
 for name in glob.glob("../../log"):
     with open(name, "ab") as file:
         file.write(b'\\xff\\n[]\\n{"event": "check", "call": "nonsense"}\\n{"event": "checked", "call": "softmax"}\\n')
+        for number, verdict, score in (("9.9", "correct", 1.0), ("5.1", "splendid", 1.0), ("5.1", "correct", 7.0)):
+            file.write(('{"event": "answered", "number": "%s", "verdict": "%s", "score": %s}\\n'
+                        % (number, verdict, score)).encode())
 """,
+    "hangs_later.py": "from attnlib import diagnose\ndiagnose.check('5.1', [1, 2, 2])\nwhile True: pass\n",
+
     "says_correct.py": "print('{\"event\": \"checked\", \"call\": \"softmax\", \"verdict\": \"correct\"}')\n"
                        "def softmax(scores):\n    return None\n",
     "asks.py": "heads = int(input('How many? '))\n" + RIGHT,
@@ -120,6 +125,9 @@ CELLS = [
              "    return powers / powers.sum(axis=-1, keepdims=True)\n"),
     ("code", "get_ipython().run_line_magic('time', '1')\ndisplay(my_softmax(np.zeros((2, 2))))\nnp.exp?"),
     ("code", "def oops(:"),
+    ("code", "from attnlib import diagnose\nmine = [0.2, 0.4, 0.4]\ndiagnose.check('5.1', mine)\n"
+             "diagnose.check('4.1', [0.4, 0])\ndiagnose.check('0.1', 7)\ndiagnose.check('2.2', ...)\n"),
+    ("code", "diagnose.check('0.1', 2)"),
     ("code", "def scaled(q, k, v):\n    return my_softmax(q @ np.swapaxes(k, -1, -2) / q.shape[-1]) @ v\n"),
 ]
 
@@ -152,6 +160,8 @@ class Done:
             self.rows = list(csv.DictReader(file))
         with open(home / "out" / "mistakes.csv", encoding="utf-8-sig", newline="") as file:
             self.mistakes = list(csv.DictReader(file))
+        with open(home / "out" / "answers.csv", encoding="utf-8-sig", newline="") as file:
+            self.answers = [tuple(row.values()) for row in csv.DictReader(file)]
         self.page = (home / "out" / "report.html").read_text(encoding="utf-8")
 
     def of(self, name):
@@ -170,6 +180,17 @@ def done(tmp_path_factory):
 
 
 # ---- verdicts
+
+def test_the_answers_that_a_file_checks_are_noted(done):
+    """The last one counts, what is not known is passed over, and a file that hangs afterwards does not lose them."""
+    assert [row for row in done.answers if row[0] == "carla.ipynb"] == [
+        ("carla.ipynb", "0.1", "correct", "1.00"), ("carla.ipynb", "2.2", "waiting", "0.00"),
+        ("carla.ipynb", "4.1", "partly", "0.50"), ("carla.ipynb", "5.1", "correct", "1.00")]
+    assert {row for row in done.answers if row[0] != "carla.ipynb"} == {("hangs_later.py", "5.1", "other", "0.00")}
+    assert "2 of 4 answers correct" in done.result.stdout
+    assert '<td class="wrong">partly (50 %)</td>' in done.page and '<td class="missing">not tried</td>' in done.page
+    assert done.of("hangs_later.py")["softmax"]["explanation"] == f"running the file: stopped after {SECONDS} s"
+
 
 @pytest.mark.parametrize("name, verdicts", [
     ("anna.py", "softmax:correct attention:correct masked_attention:correct causal_attention:correct"),
@@ -323,7 +344,8 @@ def test_what_a_file_started_is_ended_with_it(done):
 def test_the_folder_is_left_as_it_was(done):
     left = {path.relative_to(done.folder).as_posix() for path in done.folder.rglob("*") if path.is_file()}
     assert left == {*FILES, "carla.ipynb"}
-    assert {path.name for path in (done.home / "out").iterdir()} == {"report.html", "students.csv", "mistakes.csv"}
+    assert {path.name for path in (done.home / "out").iterdir()} == {
+        "report.html", "students.csv", "mistakes.csv", "answers.csv"}
 
 
 # ---- the histogram
@@ -412,7 +434,7 @@ def test_what_students_wrote_is_escaped(done):
 def test_every_table_has_a_caption_and_headers_of_rows_and_columns(done):
     tables = Page(done.page).tables
     files = len(done.rows) // len(classroom.CALLS)
-    assert len(tables) == 3 + files
+    assert len(tables) == 4 + files
     for table in tables:
         assert table["caption"] and {"row", "col"} == set(table["scopes"])
         assert len({len(row) for row in table["rows"]}) == 1
@@ -420,7 +442,7 @@ def test_every_table_has_a_caption_and_headers_of_rows_and_columns(done):
 
 
 def test_the_tables_of_the_page_say_what_the_csv_says(done):
-    mistakes, verdicts, overview, *_ = Page(done.page).tables
+    mistakes, verdicts, answers, overview, *_ = Page(done.page).tables
     assert [row[:2] for row in mistakes["rows"][1:]] == [
         [f"{row['title']} ({row['mistake']})", row["students"]] for row in done.mistakes]
     calls = overview["rows"][0][1:]
@@ -430,6 +452,8 @@ def test_the_tables_of_the_page_say_what_the_csv_says(done):
         for call, title in zip(calls, titles):
             assert title.startswith(BY_ID[rows[call]["verdict"]].title if rows[call]["verdict"] in BY_ID
                                     else rows[call]["verdict"])
+    assert answers["rows"][0] == ["file", "0.1", "2.2", "4.1", "5.1"]
+    assert ["carla.ipynb", "correct", "not tried", "partly (50 %)", "correct"] in answers["rows"]
     for column in range(len(calls)):
         assert sum(int(row[column + 1]) for row in verdicts["rows"][1:]) == len(overview["rows"]) - 1
 
@@ -491,7 +515,7 @@ def test_all_was_checked(tmp_path):
     for out in ("one", "two"):
         assert command_line.main([str(folder), "--out", str(tmp_path / out)]) == 0
         written.append({path.name: path.read_bytes() for path in (tmp_path / out).iterdir()})
-    assert written[0] == written[1] and len(written[0]) == 3
+    assert written[0] == written[1] and len(written[0]) == 4
 
 
 def test_when_it_is_stopped_the_files_so_far_are_reported(monkeypatch, tmp_path, capsys):

@@ -10,10 +10,11 @@ from attnlib.diagnose.submission import memory_can_be_limited
 MOST_NAMES = 20         # of what is left out
 ABOUT = """Run each notebook (.ipynb: its code cells) and Python file of a folder, and of the folders in it, and say
 which mistakes their functions make. The functions are found by name: softmax, attention, masked_attention,
-causal_attention, multi_head; also with my_ in front. Each file runs in its own process, so that one that crashes or
+causal_attention, multi_head; also with my_ in front. Answers to exercises that a file checks itself, with
+diagnose.check, are noted. Each file runs in its own process, so that one that crashes or
 hangs costs the others nothing. This is no sandbox: the code can read and change your files and use the network, as you
 can. Run only code of people whom you trust, or do it on a machine that holds nothing else."""
-CODES = """Written are report.html, students.csv and mistakes.csv. Exit code: 0 when all was checked, whatever the
+CODES = """Written are report.html, students.csv, mistakes.csv and answers.csv. Exit code: 0 when all was checked, whatever the
 verdicts; 1 when a file or a function could not be checked, or you stopped it; 2 when nothing was done."""
 
 
@@ -113,7 +114,7 @@ def said_left_out(left_out, out):
 
 def write(out, students, notes):
     pages = {"report.html": class_report.page(students, notes), "students.csv": class_report.students_csv(students),
-             "mistakes.csv": class_report.mistakes_csv(students)}
+             "mistakes.csv": class_report.mistakes_csv(students), "answers.csv": class_report.answers_csv(students)}
     try:
         for name, text in pages.items():
             # With a mark at the front of the CSV, or Excel reads it in another encoding.

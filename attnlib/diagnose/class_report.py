@@ -4,7 +4,7 @@ import io
 from collections import Counter
 from html import escape
 
-from attnlib.diagnose.classroom import CALLS, printable
+from attnlib.diagnose.classroom import CALLS, NUMBERS, printable
 from attnlib.diagnose.mistakes import BY_ID
 from attnlib.figures import theme
 
@@ -14,6 +14,9 @@ VERDICTS = {
     "unknown": "unknown: wrong in a way that has no name here", "error": "error: it raises one, or gives no such table",
     "stopped": "stopped: it could not be checked", "missing": "missing: not written",
 }
+
+
+ANSWERS = {"correct": "correct", "partly": "partly", "other": "not right", "waiting": "not tried"}
 
 
 # ---- counting
@@ -44,6 +47,13 @@ def students_csv(students):
              " | ".join(student.problems)]
             for student in students for call, result in student.results.items()]
     return table_csv(["file", "function", "verdict", "mistakes", "first difference", "explanation", "problems"], rows)
+
+
+def answers_csv(students):
+    rows = [[student.name, number, *student.answers[number]]
+            for student in students for number in NUMBERS if number in student.answers]
+    return table_csv(["file", "exercise", "verdict", "score"],
+                     [[*row[:3], f"{row[3]:.2f}"] for row in rows])
 
 
 def mistakes_csv(students):
@@ -104,6 +114,7 @@ def page(students, notes):
         f'<h1>Mistakes of a class</h1>\n<p>{count}. {escape(notes)}</p>',
         '<h2 id="mistakes">Which mistakes, how often</h2>', histogram_html(students, calls),
         '<h2 id="verdicts">Function by function</h2>', verdicts_html(students, calls),
+        answers_html(students),
         '<h2 id="students">File by file</h2>', overview_html(students, calls),
         *(student_html(number, student, calls) for number, student in enumerate(students, start=1)),
         "</main>\n</body>\n</html>\n"])
@@ -134,6 +145,27 @@ def overview_html(students, calls):
              *(verdict_cell(student.results[call]) for call in calls)]
             for number, student in enumerate(students, start=1)]
     return table_html("Verdicts", ["file", *calls], rows)
+
+
+def answers_html(students):
+    """A row for each file, a column for each exercise whose answer somebody has checked; "" where nobody has."""
+    numbers = [number for number in NUMBERS if any(number in student.answers for student in students)]
+    if not numbers:
+        return ""
+    rows = [[f'<th scope="row"><a href="#file-{i}">{escape(student.name)}</a></th>',
+             *(answer_cell(student.answers.get(number)) for number in numbers)]
+            for i, student in enumerate(students, start=1)]
+    return ('<h2 id="answers">Exercise by exercise</h2>'
+            + table_html("Answers that were checked in the file", ["file", *numbers], rows))
+
+
+def answer_cell(answer):
+    if answer is None:
+        return "<td></td>"
+    verdict, score = answer
+    part = f" ({score:.0%})".replace("%", " %") if verdict == "partly" else ""
+    kind = {"correct": "correct", "waiting": "missing"}.get(verdict, "wrong")
+    return f'<td class="{kind}">{ANSWERS[verdict]}{part}</td>'
 
 
 def student_html(number, student, calls):

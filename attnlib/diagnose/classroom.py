@@ -15,15 +15,19 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from attnlib.diagnose.exercises import CHOICES, EXERCISES
 from attnlib.diagnose.mistakes import BY_ID
 from attnlib.diagnose.steps import PARAMETERS
 
 CALLS = tuple(PARAMETERS)
+NUMBERS = sorted([*EXERCISES, *CHOICES])
+ANSWERS = ("correct", "partly", "other", "waiting")
 START = 30          # seconds that Python itself may take to start, on a busy machine
 GRACE = 2           # seconds for a function to end by itself after its time
 KEPT = 2000         # bytes of what a file prints
 EVENTS = {          # what a log may say, and the types of what it says
     "load": {}, "unreadable": {"why": str}, "loaded": {"problems": list}, "check": {"call": str}, "done": {},
+    "answered": {"number": str, "verdict": str, "score": float},
     "checked": {"call": str, "verdict": str, "mistakes": list, "step": str, "why": str},
 }
 
@@ -55,13 +59,14 @@ class Result:
 class Student:
     """One file: its name, {call: Result}, what went wrong while it ran, and the beginning of what it printed.
 
-    ran: False if it could not be run to the end, so that nothing is known of its functions.
+    answers: {number of an exercise: (verdict, score)}, the last one that the file has checked. ran: False if it could not be run to the end, so that nothing is known of its functions.
     """
     name: str
     results: dict
     problems: list
     printed: str = ""
     ran: bool = True
+    answers: dict = field(default_factory=dict)
 
 
 def hand_ins(folder):
@@ -106,6 +111,8 @@ def check(path, wanted, seconds=10.0, memory=512, name=""):
         for event in events:
             if event["event"] == "loaded":
                 student.problems = event["problems"]
+            elif event["event"] == "answered":
+                student.answers[event["number"]] = (event["verdict"], event["score"])
             elif event["event"] == "checked":
                 student.results[event["call"]] = Result(*(event[key] for key in ("verdict", "mistakes", "step", "why")))
         if end and events and events[-1]["event"] == "check":
@@ -157,10 +164,15 @@ def event_of(line):
         wanted = EVENTS[event["event"]]
         texts = [*event.get("problems", ()), *event.get("mistakes", ())]
         right = (all(type(event[key]) is kind for key, kind in wanted.items())
-                 and all(type(text) is str for text in texts) and set(event.get("mistakes", ())) <= BY_ID.keys())
+                 and all(type(text) is str for text in texts) and set(event.get("mistakes", ())) <= BY_ID.keys()
+                 and (event["event"] != "answered" or is_answer(**event)))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return event if right else None
+
+
+def is_answer(number, verdict, score, **other):
+    return number in NUMBERS and verdict in ANSWERS and 0 <= score <= 1
 
 
 def environment():
@@ -214,7 +226,8 @@ def ending(events, code, late, seconds):
     last = events[-1] if events else {"event": ""}
     if last["event"] in ("done", "unreadable"):
         return last.get("why", "")
-    doing = {"load": "running the file: ", "": "Python did not start: "}.get(last["event"], "")
+    running = "running the file: "
+    doing = {"load": running, "answered": running, "": "Python did not start: "}.get(last["event"], "")
     if late:
         return f"{doing}stopped after {seconds:g} s"
     if code < 0:
@@ -234,6 +247,9 @@ def line(student):
     if not student.ran:
         return "could not be run"
     said = [f"{call} {result.verdict}" for call, result in student.results.items() if result.verdict != "missing"]
+    if student.answers:
+        right = sum(verdict == "correct" for verdict, _ in student.answers.values())
+        said.append(f"{right} of {len(student.answers)} answers correct")
     return " · ".join(said) or "no function found"
 
 

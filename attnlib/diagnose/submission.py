@@ -11,6 +11,8 @@ import sys
 import types
 from pathlib import Path
 
+import attnlib.diagnose
+from attnlib.diagnose import exercises
 from attnlib.diagnose.failures import told
 from attnlib.diagnose.verdict import diagnose
 
@@ -33,11 +35,13 @@ def main(job):
 
     limit_memory(job["memory"])
     log(event="load")
+    listen(log)
     try:
         module, problems = run(Path(job["file"]))
     except Unreadable as error:
         log(event="unreadable", why=cut(f"cannot be read: {error}"))
         return
+    attnlib.diagnose.check = exercises.check
     log(event="loaded", problems=[cut(problem) for problem in problems])
     missing = not_found(vars(module), job["names"], problems)
     for call, names in job["names"].items():
@@ -45,6 +49,15 @@ def main(job):
         function, why = find(vars(module), names)
         log(event="checked", call=call, **check(call, function, why or missing, job["seconds"]))
     log(event="done")
+
+
+def listen(log):
+    """Note what is said of each answer that the hand-in has checked while it runs, by the number of the exercise."""
+    def check(number, *mine):
+        answer = exercises.check(number, *mine)
+        log(event="answered", number=number, verdict=answer.verdict, score=answer.score)
+        return answer
+    attnlib.diagnose.check = check
 
 
 # ---- run what is in the file
