@@ -3,6 +3,7 @@
 Each entry: the call, the function, what a remark says, or "" where there is nothing to remark.
 """
 import math
+from decimal import Decimal
 
 import numpy as np
 
@@ -47,6 +48,28 @@ def loops_and_lists(scores):
         powers = [math.exp(score - top) for score in row]
         rows.append([power / sum(powers) for power in powers])
     return rows
+
+
+@right("softmax", "Right for plain tables; for a single row of scores it gives other numbers")
+def row_by_row(scores):
+    rows = [np.exp(row - row.max()) for row in scores]
+    return [row / row.sum() for row in rows]
+
+
+@right("softmax", "Right for plain tables")
+def exact_decimals(scores):
+    rows = [[Decimal(score).exp() for score in row] for row in scores.tolist()]
+    return [[power / sum(row) for power in row] for row in rows]
+
+
+@right("softmax")
+def array_of_objects(scores):
+    return last_axis(scores).astype(object)
+
+
+@right("softmax")
+def by_its_name_only(*, scores):
+    return last_axis(scores)
 
 
 @right("softmax")
@@ -243,6 +266,16 @@ RIGHT.append(("masked_attention", attnlib_attention, ""))        # mask by its n
 
 
 @right("masked_attention")
+def mask_further_back(q, k, v, dropout=0.0, mask=None):
+    return attnlib_attention(q, k, v, mask=mask) * (1 - dropout)
+
+
+@right("masked_attention")
+def all_by_name(*, q, k, v, mask):
+    return attnlib_attention(q, k, v, mask=mask)
+
+
+@right("masked_attention")
 def minus_infinity(q, k, v, mask):
     return attnlib_attention(q, k, v, mask=np.where(mask, 0.0, -np.inf))
 
@@ -403,3 +436,23 @@ def average_of_the_weights_too(x, w_q, w_k, w_v, w_o, heads):
     """As PyTorch's module returns it: the weights are averaged over the heads."""
     q, k = (np.stack(np.split(x @ w, heads, axis=-1), axis=-3) for w in (w_q, w_k))
     return multi_head_attention(x, w_q, w_k, w_v, w_o, heads), attention_weights(q, k).mean(axis=-3)
+
+
+@right("multi_head", "It returns the weights first")
+def average_of_the_weights_first(x, w_q, w_k, w_v, w_o, heads):
+    """Our sentence has six words and six channels: there the shapes do not say which is which."""
+    return average_of_the_weights_too(x, w_q, w_k, w_v, w_o, heads)[::-1]
+
+
+@right("multi_head")
+def heads_further_back(x, w_q, w_k, w_v, w_o, mask=None, heads=8):
+    return multi_head_attention(x, w_q, w_k, w_v, w_o, heads, mask=mask)
+
+
+def with_softmax(softmax):
+    """Several heads with this softmax."""
+    def several(x, w_q, w_k, w_v, w_o, heads):
+        q, k, v = (np.stack(np.split(x @ w, heads, axis=-1), axis=-3) for w in (w_q, w_k, w_v))
+        outputs = softmax(q @ np.swapaxes(k, -1, -2) / math.sqrt(q.shape[-1])) @ v
+        return np.concatenate(list(np.moveaxis(outputs, -3, 0)), axis=-1) @ w_o
+    return several

@@ -1,5 +1,6 @@
 """What the diagnoser says: right functions are never accused, mistakes are named, everything else is "unknown"."""
 import inspect
+import warnings
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from attnlib import diagnose
 from attnlib.diagnose import BY_ID, MISTAKES, steps
 from attnlib.diagnose.compare import ANY, TOLERANCE, distance, gap, outcome, outcomes
 from attnlib.diagnose.mistakes import of_call
-from attnlib.diagnose.probes import CORE
+from attnlib.diagnose.probes import CORE, PROBES
 from attnlib.diagnose.verdict import pairs_of
 
 CALLS = list(steps.RIGHT)
@@ -113,9 +114,9 @@ def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call):
             assert report.verdict == "unknown" and report.failure in ("error", "nan")
         elif any(alike(mine, single) for single in singles):
             assert report.verdict not in ("several", "unknown")
-        elif [x for x, y, _, other in listed if (x, y) != (a, b) and alike(mine, other)]:
+        elif [x for x, y, _, other in listed if (x.id, y.id) != (a.id, b.id) and alike(mine, other)]:
             assert report.verdict == "several" and a.title in report.explanation and b.title in report.explanation
-        else:
+        elif a.title not in report.explanation or b.title not in report.explanation:
             assert report.verdict == "several" and set(report.mistakes) == {a.id, b.id}
 
 
@@ -165,11 +166,59 @@ def test_a_part_of_a_mistake_is_no_mistake_of_the_table(call):
         assert report.first_divergence in {steps.shown_step(call, name) for name in steps.RIGHT[call]}
 
 
-@pytest.mark.parametrize("call, step, clip", [("softmax", "powers", 50), ("softmax", "powers", 300)])
-def test_right_for_small_scores_only_is_unknown_if_it_is_in_no_table(call, step, clip):
-    report = check(call, lambda scores: wrong_functions.shares_of(np.clip(scores, -clip, clip)))
-    assert (report.verdict, report.first_divergence) == ("unknown", step)
-    assert "scores of 800" in report.explanation
+@pytest.mark.parametrize("low, high, where", [(-50, 50, "800 and 799"), (-300, 300, "800 and 799"),
+                                              (-700, 1000, "around 800 and others around −800")])
+def test_right_for_small_scores_only_is_unknown_if_it_is_in_no_table(low, high, where):
+    report = check("softmax", lambda scores: wrong_functions.shares_of(np.clip(scores, low, high)))
+    assert (report.verdict, report.first_divergence) == ("unknown", "powers")
+    assert where in report.explanation
+
+
+def mean_subtracted(scores):
+    powers = np.exp(scores - scores.mean(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def test_the_mean_subtracted_overflows_as_the_minimum_does_but_is_not_called_so():
+    by_heads = right_functions.with_softmax(mean_subtracted)
+    for call, fn in (("softmax", mean_subtracted), ("multi_head", by_heads)):
+        report = check(call, fn)
+        assert report.verdict == "unknown" and "but not for scores of 800 and 799 beside scores of −800" in str(report)
+
+
+def test_a_right_function_that_refuses_some_batches_is_not_said_to_make_a_mistake_of_the_table():
+    def three_dimensions_at_most(q, k, v):
+        if q.ndim == 2:
+            return three_dimensions_at_most(q[None], k[None], v[None])[0]
+        return wrong_functions.shares_of(q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[-1])) @ v
+
+    assert check("attention", three_dimensions_at_most).verdict == "correct"
+    report = check("attention", three_dimensions_at_most, batch=True)
+    assert report.verdict == "unknown" and "but not for two batch dimensions" in report.explanation
+
+
+@pytest.mark.parametrize("hide", [lambda scores, mask: np.where(mask, scores, -30),
+                                  lambda scores, mask: scores - 1000 * ~mask,
+                                  lambda scores, mask: scores - 1e6 * mask,
+                                  lambda scores, mask: np.where(mask, scores, 12345)])
+def test_what_is_shown_does_not_hang_on_the_number_that_hides(hide):
+    """The table of mistakes hides by −100, 10^9 and the like; whoever takes another number is not shown ours."""
+    def hidden(q, k, v, mask):
+        return wrong_functions.shares_of(hide(wrong_functions.scaled(q, k), mask)) @ v
+
+    report = check("masked_attention", hidden)
+    assert report.first_divergence == "mask" and report.numbers.what == "weights"
+    probe = next(probe for probe in PROBES["masked_attention"] if probe.what == report.numbers.where)
+    q, k, mask = (probe.inputs[name] for name in ("q", "k", "mask"))
+    weights = wrong_functions.shares_of(hide(wrong_functions.scaled(q, k), mask))
+    assert np.abs(weights - report.numbers.theirs).max(axis=-1).min() < 1e-6
+
+
+def test_a_diagnosis_warns_of_nothing():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        report = check("multi_head", lambda x, w_q, w_k, w_v, w_o, heads: np.zeros_like(x))
+    assert report.verdict == "unknown"
 
 
 def test_right_for_our_sentence_only_is_unknown():
@@ -214,3 +263,39 @@ def test_rows_left_open_are_those_of_queries_that_see_nothing():
     table = outcome("causal_attention", BY_ID["hides-itself"].replaced, CORE["causal_attention"]["sentence"])
     assert (table[0] == ANY).all() and np.isfinite(table[1:]).all()
     assert not any((outcome(call, {}, inputs) == ANY).any() for call in CALLS for inputs in CORE[call].values())
+
+
+# ---- what can be seen at first sight
+
+def row_filled_again_and_again(q, k, v):
+    row = np.zeros(v.shape[-1])
+    rows = []
+    for query in q:
+        row[:] = wrong_functions.shares_of(k @ query / np.sqrt(len(query))) @ v
+        rows.append(row)
+    return np.array(rows)
+
+
+def array_of_integers(q, k, v):
+    output = np.zeros((len(q), v.shape[-1]), dtype=int)
+    output[:] = wrong_functions.shares_of(wrong_functions.scaled(q, k)) @ v
+    return output
+
+
+def last_word_forgotten(q, k, v):
+    return wrong_functions.shares_of(wrong_functions.scaled(q, k[:-1])) @ v[:-1]
+
+
+@pytest.mark.parametrize("fn, told", [
+    (row_filled_again_and_again, "All rows of your output are the same."),
+    (array_of_integers, "whole numbers only"),
+    (last_word_forgotten, "every word gets some weight; in yours each row leaves some word without."),
+])
+def test_what_can_be_seen_at_first_sight_is_said(fn, told):
+    report = check("attention", fn)
+    assert report.verdict == "unknown" and told in report.explanation
+
+
+def test_a_generator_is_told_from_a_table():
+    report = check("softmax", lambda scores: (row for row in scores))
+    assert report.failure == "type" and "it returned a generator" in str(report) and "list(…)" in str(report)

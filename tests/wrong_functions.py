@@ -115,6 +115,31 @@ def keepdims_forgotten_once(scores):
     return powers / powers.sum(axis=-1)
 
 
+@names("softmax", "keepdims-in-sum")
+def formula_without_keepdims(scores):
+    return np.exp(scores) / np.exp(scores).sum(axis=-1)
+
+
+@names("softmax", "no-softmax")
+def as_they_came(scores):
+    return scores
+
+
+@names("softmax", "hard-maximum")
+def first_of_the_largest(scores):
+    return np.eye(scores.shape[-1])[scores.argmax(axis=-1)]
+
+
+@names("softmax", "hard-maximum")
+def all_of_the_largest(scores):
+    return scores == scores.max(axis=-1, keepdims=True)
+
+
+@names("softmax", "no-maximum")
+def formula_with_a_guarded_sum(scores):
+    return np.exp(scores) / (np.exp(scores).sum(axis=-1, keepdims=True) + 1e-9)
+
+
 @names("softmax", "keepdims-in-sum", "keepdims-in-maximum")
 def keepdims_forgotten(scores):
     powers = np.exp(scores - scores.max(axis=1))
@@ -323,7 +348,7 @@ def formula_with_mask(q, k, v, mask):
     return powers / powers.sum(axis=-1, keepdims=True) @ v
 
 
-@names("masked_attention", "no-scale")
+@names("masked_attention", "no-scale", "empty-row-nan")
 def masked_without_scale(q, k, v, mask):
     return shares_of(np.where(mask, q @ np.swapaxes(k, -1, -2), -np.inf)) @ v
 
@@ -481,6 +506,12 @@ def heads_without_scale(x, w_q, w_k, w_v, w_o, heads):
     return several(x, w_q, w_k, w_v, w_o, heads, root=1)
 
 
+@names("multi_head", "nothing-projected")
+def x_three_times(x, w_q, w_k, w_v, w_o, heads):
+    eye = np.eye(x.shape[-1])
+    return several(x, eye, eye, eye, w_o, heads)
+
+
 @names("multi_head", "one-projection")
 def one_matrix(x, w_q, w_k, w_v, w_o, heads):
     return several(x, w_q, w_q, w_q, w_o, heads)
@@ -505,3 +536,23 @@ def formula_that_peeks(q, k, v):
 def triangle_of_powers(q, k, v):
     powers = np.tril(np.exp(scaled(q, k)))
     return powers / powers.sum(axis=-1, keepdims=True) @ v
+
+
+@names("attention", "keepdims-in-sum", "no-scale")
+def formula_without_scale_and_keepdims(q, k, v):
+    powers = np.exp(q @ k.T)
+    return powers / powers.sum(axis=-1) @ v
+
+
+@names("masked_attention", "no-maximum")
+def formula_with_a_mask_and_a_guarded_sum(q, k, v, mask):
+    powers = np.exp(np.where(mask, scaled(q, k), -np.inf))
+    return powers / np.maximum(powers.sum(axis=-1, keepdims=True), 1e-300) @ v
+
+
+@names("masked_attention", "one-maximum-for-all")
+def one_top_and_a_guarded_sum(q, k, v, mask):
+    scores = np.where(mask, scaled(q, k), -np.inf)
+    powers = np.exp(scores - scores.max())
+    total = powers.sum(axis=-1, keepdims=True)
+    return powers / np.where(total == 0, 1, total) @ v

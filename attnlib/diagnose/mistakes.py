@@ -3,7 +3,7 @@
 To add one, append a line to MISTAKES and run the tests: they say whether the probes can tell it from all others.
 """
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from attnlib.heads import merge_heads, split_heads
 # Where a mistake can be made, in the names of the calls.
 SOFTMAX = ("softmax", "attention", "masked_attention", "causal_attention", "multi_head")
 ATTENTION = SOFTMAX[1:]
-UNMASKED = ("attention", "multi_head")
 PLAIN = ("softmax", "attention", "multi_head")
 MASKS = ("masked_attention", "causal_attention")
 HEADS = ("multi_head",)
@@ -31,7 +30,9 @@ class Mistake:
     or "". hidden: the inputs on which it cannot be seen, in the names of `hiding.CONDITIONS`. same: ids of mistakes
     that give the same numbers. seen: "core", or what alone shows it: "edge" (very large scores, a query that may
     attend to nothing), "shapes", "batch", or "behaviour" (not the numbers, but what else the function does). step:
-    the first step that differs, where it is not the first one that is replaced.
+    the first step that differs, where it is not the first one that is replaced. also: other {step: function}, for
+    other ways to make the mistake that give other numbers. shown: the step whose numbers are shown, where those of
+    the first one that differs hang on a number that is an example, such as −100.
     """
     id: str
     title: str
@@ -46,6 +47,8 @@ class Mistake:
     same: tuple = ()
     seen: str = "core"
     step: str = ""
+    also: tuple = ()
+    shown: str = ""
 
 
 def allowed(scores, c):
@@ -91,6 +94,15 @@ def powers(step):
 
 
 SUM = {"sum": lambda powers, c: powers.sum(axis=-1, keepdims=True)}     # nothing to share out becomes 0 / 0
+SUMS_ALONG_COLUMNS = {"sum": lambda powers, c: powers.sum(axis=-1)[..., None, :]}
+
+
+def _largest(scores):
+    return (scores == scores.max(axis=-1, keepdims=True)).astype(float)
+
+
+def _first_largest(scores):
+    return np.eye(scores.shape[-1])[scores.argmax(axis=-1)]
 
 
 def _scores(value, c):
@@ -179,23 +191,26 @@ MISTAKES = (
             "softmax(softmax(scores))", "softmax(scores)",
             "The second softmax takes shares for scores; they lie between 0 and 1, so it makes them almost equal.",
             "05", hidden=("one-word", "same-values")),
-    Mistake("no-softmax", "No softmax", UNMASKED, powers(lambda scores: scores) | {"sum": lambda powers, c: 1.0},
+    Mistake("no-softmax", "No softmax", PLAIN, powers(lambda scores: scores) | {"sum": lambda powers, c: 1.0},
             "weights = scores / np.sqrt(d_k)", "weights = softmax(scores / np.sqrt(d_k))",
             "Scores are no shares: they can be negative, and they do not add up to 1.", "05"),
     Mistake("hard-maximum", "Only the largest score counts", SOFTMAX,
-            powers(lambda scores: (scores == scores.max(axis=-1, keepdims=True)).astype(float)),
+            powers(_largest),
             "weights = scores == scores.max(axis=-1, keepdims=True)", "weights = softmax(scores)",
             "A softmax gives every key a share; here the best key gets everything.", "05",
-            hidden=("one-word", "equal-scores", "same-values")),
+            hidden=("one-word", "equal-scores", "same-values"),
+            also=(powers(_first_largest), powers(_largest) | {"sum": lambda powers, c: 1.0})),     # of equal scores
     Mistake("no-maximum", "No maximum subtracted", SOFTMAX, powers(np.exp) | SUM,
             "np.exp(scores)", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
             "From about 710 on e^score is too large for a float, and infinity divided by infinity is not a number.",
-            "05", "pytorch/executorch#18407", seen="edge", hidden=("ordinary-scores",)),
+            "05", "pytorch/executorch#18407", seen="edge", hidden=("ordinary-scores",),
+            also=(powers(np.exp),)),                                                # with a sum that is never 0
     Mistake("one-maximum-for-all", "One maximum for all rows", SOFTMAX,
             powers(lambda scores: powers_of(scores, scores.max(keepdims=True))) | SUM,
             "np.exp(scores - scores.max())", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
             "A row that lies more than about 745 below the largest score of all becomes 0 divided by 0.",
-            "05", "keras-team/keras#10027", seen="edge", hidden=("ordinary-scores",)),
+            "05", "keras-team/keras#10027", seen="edge", hidden=("ordinary-scores",),
+            also=(powers(lambda scores: powers_of(scores, scores.max(keepdims=True))),)),      # the same
     Mistake("minimum-subtracted", "Minimum subtracted instead of the maximum", PLAIN,
             powers(lambda scores: np.exp(scores - scores.min(axis=-1, keepdims=True))),
             "np.exp(scores - scores.min(axis=-1, keepdims=True))",
@@ -213,10 +228,11 @@ MISTAKES = (
             "Without e^score negative scores give negative shares, and a sum near 0 gives huge ones.", "05",
             hidden=("one-word", "same-values")),
     Mistake("keepdims-in-sum", "Sum without keepdims", SOFTMAX,
-            {"sum": lambda powers, c: powers.sum(axis=-1)[..., None, :]},
+            SUMS_ALONG_COLUMNS,
             "powers / powers.sum(axis=-1)", "powers / powers.sum(axis=-1, keepdims=True)",
             "Without keepdims the sums lie along the columns, so each column is divided by the sum of another row.",
-            "00", "triton-lang/triton#11409", hidden=("one-word",)),
+            "00", "triton-lang/triton#11409", hidden=("one-word",),
+            also=(powers(np.exp) | SUMS_ALONG_COLUMNS,)),                           # without a maximum before it
     Mistake("keepdims-in-maximum", "Maximum without keepdims", SOFTMAX,
             powers(lambda scores: np.exp(scores - scores.max(axis=-1)[..., None, :])),
             "np.exp(scores - scores.max(axis=-1))", "np.exp(scores - scores.max(axis=-1, keepdims=True))",
@@ -399,8 +415,9 @@ MISTAKES = (
     Mistake("raised-by-a-lot", "A large number added with the wrong sign", MASKS,
             mask_by(lambda scores, seen: scores + 1e9 * ~seen),
             "scores + 1e9 * ~mask", "scores - 1e9 * ~mask",
-            "The largest scores get the largest shares: where something is hidden, only that is seen.", "09",
-            hidden=("one-word", "same-values", "nothing-hidden")),
+            "The largest scores get the largest shares: where something is hidden, only that is seen. (So is it "
+            "with scores - 1e9 * mask, a mask taken for its opposite.)", "09",
+            hidden=("one-word", "same-values", "nothing-hidden"), shown="softmax"),
     Mistake("mask-ignored", "Mask ignored", MASKS, mask_by(lambda scores, seen: scores),
             "softmax(scores)", "softmax(np.where(mask, scores, -np.inf))",
             "Every word sees every other, the hidden ones too.", "09", "keras-team/keras#23038",
@@ -426,12 +443,13 @@ MISTAKES = (
             mask_by(lambda scores, seen: np.where(seen, scores, -100)),
             "np.where(mask, scores, -100)", "np.where(mask, scores, -np.inf)",
             "Where the scores themselves are low, the number does not lie far enough below them to hide anything.",
-            "09", "TransformerLensOrg/TransformerLens#366", seen="edge", hidden=("ordinary-scores",)),
+            "09", "TransformerLensOrg/TransformerLens#366", seen="edge", hidden=("ordinary-scores",),
+            shown="softmax"),
     Mistake("lowered-by-100", "Hidden scores lowered by too little", MASKS,
             mask_by(lambda scores, seen: scores - 100.0 * ~seen),
             "scores - 100 * ~mask", "np.where(mask, scores, -np.inf)",
             "Where a hidden score is far above the others, the number does not bring it far enough below them.",
-            "09", seen="edge", hidden=("ordinary-scores",)),
+            "09", seen="edge", hidden=("ordinary-scores",), shown="softmax"),
     Mistake("hidden-by-plus-infinity", "Wrong sign of infinity", MASKS,
             mask_by(lambda scores, seen: np.where(seen, scores, INF)),
             "np.where(mask, scores, np.inf)", "np.where(mask, scores, -np.inf)",
@@ -441,7 +459,7 @@ MISTAKES = (
             mask_by(lambda scores, seen: np.where(seen, scores, 1e9)),
             "np.where(mask, scores, 1e9)", "np.where(mask, scores, -1e9)",
             "The largest scores get the largest shares: here the hidden words take everything.", "09",
-            hidden=("one-word", "same-values", "nothing-hidden")),
+            hidden=("one-word", "same-values", "nothing-hidden"), shown="softmax"),
     Mistake("mask-transposed", "Mask on the query axis", MASKS, mask_by(lambda scores, seen: hide(scores, seen.mT)),
             "np.where(mask.T, scores, -np.inf)", "np.where(mask, scores, -np.inf)",
             "The row of a mask belongs to the query, the column to the key; here they have changed places.", "09",
@@ -529,6 +547,10 @@ MISTAKES = (
             "q = k = x", "q, k = x @ w_q, x @ w_k",
             "Without W_Q and W_K the scores are symmetric, and every word finds those like itself.", "03",
             hidden=("one-word", "same-qkv", "same-values")),
+    Mistake("nothing-projected", "Nothing projected", HEADS, _project_all("eye", "eye", "eye"),
+            "q = k = v = x", "q, k, v = x @ w_q, x @ w_k, x @ w_v",
+            "W_Q, W_K and W_V are what a model learns; without them a word asks for, answers to and gives the same.",
+            "03", hidden=("same-qkv",)),
     Mistake("heads-ignored", "One big head", HEADS, _split(lambda qkv, heads: split_heads(qkv, 1)),
             "attention(x @ w_q, x @ w_k, x @ w_v) @ w_o", "split, attend, merge",
             "One softmax for all channels: each word has one way to share out its attention, not one for each head.",
@@ -554,3 +576,9 @@ BY_ID = {mistake.id: mistake for mistake in MISTAKES}
 def of_call(call, seen=("core", "edge", "shapes", "batch")):
     """The mistakes that a call can show, by the inputs that show them."""
     return [mistake for mistake in MISTAKES if call in mistake.calls and mistake.seen in seen]
+
+
+def spellings(mistakes):
+    """These mistakes, each followed by the other ways to make it, under the same id."""
+    return [spelling for mistake in mistakes
+            for spelling in (mistake, *(replace(mistake, replaced=other, also=()) for other in mistake.also))]

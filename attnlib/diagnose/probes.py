@@ -135,6 +135,8 @@ EDGES = {
     # name: (what it is, queries)
     "large": ("scores of 800 and 799 beside scores of 0", table("40 0 0 1 / 40 0 0 1 / 40 0 0 1 / 40 0 0 1")),
     "low": ("scores of −800 throughout", table("-40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0")),
+    "apart": ("scores of 800 and 799 beside scores of −800", table("40 -40 -40 1 / 40 -40 -40 1 / 40 -40 -40 1 / "
+                                                                   "40 -40 -40 1")),
     "uneven": ("rows of scores around 800 and others around −800",
                table("40 40 40 1 / -40 -40 -40 1 / -40 -40 -40 1 / 40 40 40 1")),
 }
@@ -162,10 +164,12 @@ def _edges(call):
 
 
 def _even_keys(name):
-    """Keys for the heads, two channels each, that answer almost alike, but for "large", where two of them answer 0."""
-    keys = np.full((4, 4), 40.0)
+    """Keys for the heads, two channels each, that answer almost alike; in "large" two of them answer 0, in "apart"
+    the opposite.
+    """
+    keys = np.full((4, 4), 15.0)
     keys[1] -= 0.0 if name == "low" else 0.02
-    keys[2:] *= name != "large"
+    keys[2:] *= {"large": 0, "apart": -1}.get(name, 1)
     return keys
 
 

@@ -21,7 +21,8 @@ from attnlib.diagnose.report import Numbers
 
 def first_divergence(trial, probe):
     """(step, explanation, Numbers) for a probe on which the output has the right shape and is wrong."""
-    return FINDERS.get(trial.call, of_attention)(trial, probe)
+    with np.errstate(all="ignore"):
+        return FINDERS.get(trial.call, of_attention)(trial, probe)
 
 
 # ---- softmax
@@ -74,10 +75,19 @@ def of_weights(trial, probe, weights, right):
     if scores_agree and np.abs(weights[~seen]).max(initial=0) > 1e-9:
         return "mask", "A word that is hidden still gets some weight.", wrong
     if not positive or not close(np.ones(len(weights)), weights.sum(axis=-1)):
-        return "softmax", ("Weights are positive and add up to 1 in each row; "
-                           f"in yours the smallest is {number(weights.min())}, and the rows add up to "
-                           f"{number(weights.sum(axis=-1).min())} to {number(weights.sum(axis=-1).max())}."), wrong
+        return "softmax", not_a_softmax(weights, seen), wrong
     return of_scores(trial, probe, logs, right, seen, wrong)
+
+
+def not_a_softmax(weights, seen):
+    """What keeps these weights from being a softmax of anything."""
+    sums = number(weights.sum(axis=-1).min()), number(weights.sum(axis=-1).max())
+    if sums == ("1", "1") and (weights >= 0).all():
+        return "In a softmax every word gets some weight; in yours " + (
+            "each row leaves some word without." if (seen & (weights == 0)).any(axis=-1).all() else
+            "some row leaves a word without.")
+    return ("Weights are positive and add up to 1 in each row; in yours the smallest is "
+            f"{number(weights.min())}, and the rows add up to {' to '.join(dict.fromkeys(sums))}.")
 
 
 def of_scores(trial, probe, logs, right, seen, wrong):

@@ -3,11 +3,14 @@ import contextlib
 import copy
 import inspect
 import io
+import numbers
 import signal
 import threading
 import time
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 
@@ -48,13 +51,17 @@ class Answer:
 def bound(fn, names, values):
     """(args, kwargs) with which `fn` can be called, or None if it takes other parameters.
 
-    All by place, or the last one by its name, as attnlib.attention takes its mask.
+    All by place, or the last one by its name, as attnlib.attention takes its mask, or all by name. The name comes
+    first where the parameter stands further back: attention(q, k, v, dropout=0, mask=None).
     """
     try:
         signature = inspect.signature(fn)
     except (TypeError, ValueError):
         return values, {}
-    for args, kwargs in ((values, {}), (values[:-1], {names[-1]: values[-1]})):
+    ways = [(values, {}), (values[:-1], {names[-1]: values[-1]}), ((), dict(zip(names, values)))]
+    if names[-1] in list(signature.parameters)[len(names):]:
+        ways.insert(0, ways.pop(1))
+    for args, kwargs in ways:
         try:
             signature.bind(*args, **kwargs)
         except TypeError:
@@ -161,10 +168,14 @@ def _numbers(value):
         raise BadReturn("nothing (None): does it end with return?")
     if value is ...:
         raise NothingYet
+    if isinstance(value, Iterator):
+        raise BadReturn(f"a {type(value).__name__}, from which nothing was taken yet: put list(…) around it")
     try:
         array = np.asarray(value)
     except Exception:
         raise BadReturn(f"a {type(value).__name__} that is no table: its rows differ in length, perhaps") from None
+    if array.dtype == object and all(isinstance(number, numbers.Real | Decimal) for number in array.flat):
+        array = array.astype(np.float64)
     if array.dtype.kind not in "biuf":
         raise BadReturn(f"a {type(value).__name__} that does not hold real numbers ({array.dtype})")
     return finite_or_nan(array)

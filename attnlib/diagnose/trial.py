@@ -4,7 +4,7 @@ import time
 import numpy as np
 
 from attnlib.diagnose.compare import close, outcome
-from attnlib.diagnose.mistakes import of_call
+from attnlib.diagnose.mistakes import of_call, spellings
 from attnlib.diagnose.probes import PROBES
 from attnlib.diagnose.running import TimeIsUp, ask
 
@@ -20,14 +20,27 @@ class Trial:
         self.weights_first = False
         self.answers = {}
         for probe in PROBES[call]:
-            self.answers[probe.name] = self.ask(probe.inputs)
+            self.answers[probe.name] = self.ask_in_order(probe.inputs)
             if isinstance(self.answers[probe.name].error, TimeIsUp):
                 break
+
+    def ask_in_order(self, inputs):
+        """The Answer; if this is the first table whose shapes show that the weights come first, all before are turned.
+
+        (Six words with six channels do not show it.)
+        """
+        known, before = self.weights_first, list(self.answers.values())
+        answer = self.ask(inputs)
+        if self.weights_first and not known:
+            for earlier in before:
+                if earlier.weights is not None:
+                    earlier.output, earlier.weights = earlier.weights, earlier.output
+        return answer
 
     @property
     def listed(self):
         """The mistakes of the table that the core can show, and with batches those that only these tell apart."""
-        return of_call(self.call, seen=(CORE, BATCH) if self.batch else (CORE,))
+        return spellings(of_call(self.call, seen=(CORE, BATCH) if self.batch else (CORE,)))
 
     def ask(self, inputs):
         """The Answer to these inputs. Once the shapes have shown that the weights come first, they are taken so."""

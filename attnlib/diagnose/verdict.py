@@ -5,9 +5,9 @@ import itertools
 import numpy as np
 
 from attnlib.diagnose import reveal, steps
-from attnlib.diagnose.compare import ANY, close, edge_class, finite_or_nan, gap, last, outcome, trace
+from attnlib.diagnose.compare import ANY, EDGE_TOLERANCE, close, edge_class, finite_or_nan, gap, last, outcome, trace
 from attnlib.diagnose.failures import failure, what_failed, wrong_signature
-from attnlib.diagnose.mistakes import BY_ID, of_call
+from attnlib.diagnose.mistakes import BY_ID, of_call, spellings
 from attnlib.diagnose.probes import PROBES
 from attnlib.diagnose.report import Numbers, Report
 from attnlib.diagnose.running import SECONDS, TimeIsUp, bound
@@ -54,15 +54,14 @@ def named(trial):
     single = [m for m in trial.listed if trial.matches(m.replaced, CORE)]
     if single:
         chosen = twins(trial, single)
-        softmax_is_right = not chosen[0].replaced.keys() & SOFTMAX.keys()
-        besides = edge_mistakes(trial, chosen[0].replaced) if softmax_is_right else None
+        besides = edge_mistakes_besides(trial, chosen[0].replaced)
         if besides:
             return mistaken(trial, "several", [chosen[0], *besides], steps_of([chosen[0], *besides]))
         return mistaken(trial, chosen[0].id, chosen, chosen[0].replaced)
     pairs = matching_pairs(trial)
     if not pairs:
         return None
-    certain = [m for m in pairs[0][:2] if all(m in pair[:2] for pair in pairs)]
+    certain = [m for m in pairs[0][:2] if all(m.id in (a.id, b.id) for a, b, _ in pairs)]
     if len(pairs) > 1:
         listed = "; or ".join(f"“{a.title}” and “{b.title}”" for a, b, _ in pairs)
         return mistaken(trial, "several", certain, pairs[0][2], f"Two mistakes at once give these numbers: {listed}.")
@@ -95,9 +94,11 @@ def twins(trial, matching):
 
 
 def left_open(trial, replaced):
-    """How many numbers of the core a calculation leaves open."""
-    tables = [outcome(trial.call, replaced, probe.inputs) for probe, _ in trial.of(CORE)]
-    return sum(int((table == ANY).sum()) for table in tables if table is not None)
+    """How many numbers of the core a calculation leaves open, not counting those that the function gives just so."""
+    found = [(outcome(trial.call, replaced, probe.inputs), raw(trial.call, replaced, probe), answer.output)
+             for probe, answer in trial.of(CORE) if not answer.failed]
+    return sum(int(((table == ANY) & ~np.isclose(exact, output)).sum())
+               for table, exact, output in found if table is not None)
 
 
 def weights_agree(trial, replaced):
@@ -112,6 +113,7 @@ def matching_pairs(trial):
     first = trial.of(CORE)[0][1].output
     found = [(a, b, replaced) for a, b, replaced, expected in pairs_of(trial.call)
              if close(expected, first) and trial.matches(replaced, CORE)]
+    found = list({(a.id, b.id): (a, b, replaced) for a, b, replaced in reversed(found)}.values())[::-1]
     fewest = min((left_open(trial, replaced) for *_, replaced in found), default=0)
     return [pair for pair in found if left_open(trial, pair[2]) == fewest]
 
@@ -123,7 +125,7 @@ def pairs_of(call):
     Of mistakes that are the same function the first stands for all.
     """
     same = set()
-    listed = [m for m in of_call(call, seen=(CORE,)) if m.id not in same and not same.update(m.same)]
+    listed = spellings(m for m in of_call(call, seen=(CORE,)) if m.id not in same and not same.update(m.same))
     pairs = [(a, b, steps_of((a, b))) for a, b in itertools.combinations(listed, 2)
              if not a.replaced.keys() & b.replaced.keys()]
     sentence = PROBES[call][0].inputs
@@ -134,8 +136,9 @@ def mistaken(trial, verdict, mistakes, replaced, explanation=None):
     """The report on named mistakes, with the numbers of the first step that differs."""
     ids = tuple(m.id for m in mistakes)
     step = first_step(trial.call, mistakes, replaced)
+    shown = next((m.shown for m in mistakes if m.shown and step in m.replaced), step)
     return Report(trial.call, verdict, ids, step, explanation or " ".join(m.why for m in mistakes),
-                  numbers=numbers_at(trial.call, replaced, step, [probe for probe, _ in trial.of(CORE, EDGE)]))
+                  numbers=numbers_at(trial.call, replaced, shown, [probe for probe, _ in trial.of(CORE, EDGE)]))
 
 
 def first_step(call, mistakes, replaced):
@@ -167,7 +170,7 @@ def beyond_the_core(trial, report):
         return edges(trial, lost)
     numbers_differ = [probe for probe, answer in trial.wrong(SHAPES)
                       if not answer.failed and answer.output.shape == outcome(trial.call, {}, probe.inputs).shape]
-    if numbers_differ:
+    if numbers_differ and trial.call != "softmax":      # one for tables need not know a single row
         return beyond(trial, SHAPES) or unlisted(trial, numbers_differ[0])
     if trial.batch and trial.wrong(BATCH):
         return beyond(trial, BATCH) or unlisted(trial, trial.wrong(BATCH)[0][0])
@@ -189,7 +192,7 @@ def edge_mistakes(trial, replaced):
 
     The query that may attend to nothing is left out: it has a mistake of its own.
     """
-    listed = [m for m in of_call(trial.call, seen=(EDGE,))
+    listed = [m for m in spellings(of_call(trial.call, seen=(EDGE,)))
               if m.id != "empty-row-nan" and not m.replaced.keys() & replaced.keys()]
     found = [(probe, edge_class(trial.call, probe, answer.output, replaced))
              for probe, answer in trial.of(EDGE) if probe.name != "empty row"]
@@ -197,9 +200,33 @@ def edge_mistakes(trial, replaced):
         for group in itertools.combinations(listed, size):
             both = {**replaced, **steps_of(group)}
             if all(edge_class(trial.call, probe, raw(trial.call, both, probe), replaced) == kind
-                   for probe, kind in found):
+                   for probe, kind in found) and same_numbers(trial, group, both, found):
                 return group
     return None
+
+
+def same_numbers(trial, group, replaced, found):
+    """False if the group gives other wrong numbers than the function. (Not asked where its numbers are examples.)"""
+    return any(m.shown for m in group) or all(
+        gap(raw(trial.call, replaced, probe), trial.answers[probe.name].output) <= EDGE_TOLERANCE
+        for probe, kind in found if kind == "wrong")
+
+
+def edge_mistakes_besides(trial, replaced):
+    """The mistakes that large scores and the empty row show besides these steps, if the softmax is not among them."""
+    if replaced.keys() & SOFTMAX.keys():
+        return []
+    return [*(edge_mistakes(trial, replaced) or ()), *empty_row(trial, replaced)]
+
+
+def empty_row(trial, replaced):
+    """The mistake of the query that may attend to nothing, in a list, if the function makes it beside these steps."""
+    answer = trial.answers.get("empty row")
+    if answer is None or answer.failed or "mask" in replaced or not np.isnan(answer.output).any():
+        return []
+    (probe,) = (probe for probe in PROBES[trial.call] if probe.name == "empty row")
+    guarded = raw(trial.call, replaced, probe)
+    return [] if guarded is None or np.isnan(guarded).any() else [BY_ID["empty-row-nan"]]
 
 
 def steps_of(mistakes):
@@ -219,7 +246,7 @@ def raw(call, replaced, probe):
 
 def beyond(trial, kind):
     """The report on a mistake that only other shapes, or only batches, show, or None."""
-    for mistake in of_call(trial.call):
+    for mistake in of_call(trial.call, seen=(kind,)):
         if trial.matches(mistake.replaced, CORE) and trial.matches(mistake.replaced, kind):
             return mistaken(trial, mistake.id, [mistake], mistake.replaced)
     return None
@@ -238,7 +265,8 @@ def unlisted(trial, probe):
     if probe.kind == EDGE:
         step = "mask" if probe.name in MASK_EDGES else shown_step(trial.call, "powers")
     return Report(trial.call, "unknown", (), step, explanation,
-                  numbers=Numbers.at("output", probe, answer.output, last(right)))
+                  numbers=Numbers.at(list(right)[-1] if trial.call == "softmax" else "output", probe, answer.output,
+                                     last(right)))
 
 
 # ---- not in the table
@@ -257,10 +285,21 @@ def unknown(trial):
             "All your numbers are close, but not as close as float32 comes: is something rounded, or calculated in "
             "float16?"), numbers=Numbers.at("output", probe, answer.output, right))
     step, explanation, numbers = reveal.first_divergence(trial, probe)
+    explanation = f"{at_first_sight(trial)}{explanation}"
     missing = int(np.isnan(answer.output).sum())
     if missing:
         explanation = f"{missing} of {answer.output.size} numbers are NaN or infinite, for {probe.what}. {explanation}"
     return Report(trial.call, "unknown", (), step, explanation, numbers=numbers, failure="nan" if missing else None)
+
+
+def at_first_sight(trial):
+    """What is the same in all tables and can be seen without knowing any step, as a sentence, or ""."""
+    tables = [answer.output for _, answer in trial.of(CORE) if not answer.failed]
+    if all(table.ndim > 1 and (table == table[..., :1, :]).all() for table in tables):
+        return "All rows of your output are the same. "
+    if trial.call != "softmax" and all((table == table.round()).all() for table in tables):
+        return "Your output holds whole numbers only: are they put into an array of integers? "
+    return ""
 
 
 # ---- what is worth saying besides
