@@ -32,9 +32,13 @@ right shape. For each you see the line that makes it beside the right one, what 
 on which nobody can see it. All numbers on this page are computed from the same table that the diagnoser uses.
 
 How to read the pictures: each is a table of weights, a row for every query of *The cat sat on the mat* from top to
-bottom, a column for every key; the darker a square, the larger the share, up to one half. On the left stand the right
-weights, on the right those of the mistake. Violet is negative, an empty frame is no number at all. Where the weights
-stay right, both pictures show the output instead. Beside or below them are the numbers of the row that changes most.
+bottom, a column for every key; the more a square stands out, the larger the share, up to one half. On the left are the
+right weights, on the right those of the mistake. Violet is negative, an empty frame is no number at all. Where the
+weights stay right, both pictures show the output instead. Beside or below them are the numbers of the row that changes
+most. The line above the numbers names the word of this row and the kind of attention.
+
+The groups “Masks” and “Several heads” run ahead of the book: their chapters are not written yet. A *batch* is several
+sentences that are computed at once.
 """
 GROUPS = {"00": "Arrays", "03": "Queries, keys and values", "04": "Scores", "05": "Softmax", "06": "Scale",
           "07": "Mixing values", "09": "Masks", "10": "Several heads"}
@@ -230,7 +234,7 @@ def confusion(found):
 
 CONFUSION = """Every mistake was built into every function that can have it, and the diagnoser was asked, with a batch.
 A row is what was asked about, a column is what came back. The last two rows are functions that were written by hand:
-right ones in unusual forms, and wrong ones that are in no table."""
+right ones in unusual forms, and wrong ones that are in no table. A twin is a mistake that gives the same numbers."""
 
 
 def words(mistake, report):
