@@ -13,7 +13,7 @@ from attnlib import attention_weights, causal_mask, multi_head_attention
 from attnlib import softmax as attnlib_softmax
 
 RIGHT = []
-PLAIN_ONLY = "Right for plain tables; for one batch dimension"
+PLAIN_ONLY = "Right for plain tables. More than the chapters ask: for a batch"
 
 
 def right(call, remark=""):
@@ -50,7 +50,7 @@ def loops_and_lists(scores):
     return rows
 
 
-@right("softmax", "Right for plain tables; for a single row of scores it gives other numbers")
+@right("softmax", "Right for plain tables. More than the chapters ask: for a single row of scores it gives other numbers")
 def row_by_row(scores):
     rows = [np.exp(row - row.max()) for row in scores]
     return [row / row.sum() for row in rows]
@@ -165,7 +165,7 @@ def loops_over_words(q, k, v):
     return output
 
 
-@right("attention", "Right for plain tables; for five queries and four keys")
+@right("attention", "Right for plain tables. More than the chapters ask: for five queries and four keys")
 def self_attention_only(q, k, v):
     n, d = q.shape
     output = np.zeros_like(q)

@@ -57,7 +57,7 @@ def test_a_batch_can_be_asked_for():
     assert check("softmax", right_functions.last_axis, batch=True).verdict == "correct"
     assert check("softmax", right_functions.axis_1, batch=True).verdict == "softmax-axis-1"
     report = check("attention", right_functions.as_the_chapters_write_it, batch=True)
-    assert report.verdict == "unknown" and "but not for one batch dimension" in report.explanation
+    assert report.verdict == "unknown" and "but not for a batch" in report.explanation
 
 
 def test_a_right_output_beside_wrong_weights_is_not_correct():

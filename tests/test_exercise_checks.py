@@ -21,6 +21,12 @@ to_words = np.linalg.pinv(X) @ words
 to_verb = np.linalg.pinv(X) @ np.ones((6, 1)), np.linalg.pinv(X) @ np.eye(6)[:, [2]]
 
 
+def TURN(w):
+    """Columns turned by 30 degrees: a rotation."""
+    c, s = np.cos(np.pi / 6), np.sin(np.pi / 6)
+    return w @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
+
+
 def loops(a, b):
     return [[sum(float(x) * float(b[k][j]) for k, x in enumerate(row)) for j in range(len(b[0]))] for row in a]
 
@@ -36,7 +42,8 @@ def slope(row, place):
 
 
 RIGHT = [
-    ("0.1", 2), ("0.1", 2.0), ("0.2", (7, 2)), ("0.2", [7, 2]), ("0.3", loops), ("0.3", np.matmul), ("0.4", exchange),
+    ("0.1", 2), ("0.1", 2.0), ("0.1", [2]), ("1.3", "Cat "), ("5.2", True), ("7.2", False),
+    ("4.4", -W_Q, -W_K), ("4.4", W_Q[:, [1, 0, 2]], W_K[:, [1, 0, 2]]), ("5.1", [[0.2, 0.4, 0.4], [0.8, 0.1, 0.1]]), ("0.2", (7, 2)), ("0.2", [7, 2]), ("0.3", loops), ("0.3", np.matmul), ("0.4", exchange),
     ("0.4", exchange.tolist()), ("1.1", 200), ("1.2", np.eye(6)), ("1.4", [0.5, 0, 0.5]), ("1.4", (0, 5 / 6, 1 / 6)),
     ("2.1", [1.25, 0]), ("2.2", 4), ("2.3", look_up), ("2.4", [0.5, 0.75, 0, 0, 0]), ("2.4", [0.5, 0.75, 3, 1, 2]),
     ("3.1", K[1]), ("3.1", K[1].tolist()), ("3.2", 1), ("3.4", articles), ("4.1", [SCORES[3, 1], SCORES[1, 3]]),
@@ -55,9 +62,13 @@ WRONG = [
     ("2.2", 3), ("2.3", lambda words, table: [table[word] for word in words]),
     ("2.3", lambda words, table: [table.get(word.lower(), X[0]) for word in words]), ("2.4", X[1]), ("3.1", X[1, :3]),
     ("3.2", 2), ("3.4", W_K), ("4.1", [0, 0]), ("4.3", lambda q, k: q @ k.T / np.sqrt(3)), ("4.4", W_Q, W_K),
-    ("4.4", W_Q @ [[0, 1, 0], [1, 0, 0], [0, 0, 1]], W_K @ [[0, 1, 0], [1, 0, 0], [0, 0, 1]]), ("4.4", W_K, W_Q),
+    ("4.4", W_K, W_Q),
     ("5.1", [0, 1, 1]), ("5.4", [2, 1, 1]), ("6.1", 8), ("6.3", lambda row, place: row[place]),
     ("6.4", coins, np.roll(coins, 1, 0)), ("6.4", coins[:, :2], coins[:, :2]), ("6.4", coins * 0.05, coins),
+    ("4.4", TURN(W_Q), TURN(W_K)), ("0.3", lambda a, b: [[sum(a[i, k] * b[k, j] for k in range(5)) for j in range(3)]
+                                                      for i in range(6)]),
+    ("2.3", lambda words, table: [table[word.lower()] if word.lower() in table else 1 / 0 for word in words]),
+    ("6.3", lambda row, place: slope(row, 5)), ("4.3", lambda q, k: Q @ K.T), ("5.4", [1]), ("0.4", [1, 0, 2, 3, 4]),
     ("7.1", V[2, 2]), ("7.4", Q, K), ("7.5a", W_Q, W_K), ("7.5b", W_Q, W_K), ("7.5c", W_Q, W_K),
     *((number, next(choice for choice in reasons if choice != right)) for number, (right, reasons) in CHOICES.items()),
 ]
@@ -69,6 +80,21 @@ SLIPS = [
     ("4.3", lambda q, k: k @ q.T, "K Qᵀ instead of Q Kᵀ"), ("4.3", lambda q, k: q @ q.T, "Q Qᵀ instead of Q Kᵀ"),
     ("5.1", [0.155, 0.422, 0.422], "with exp"), ("5.1", [1, 2, 2], "the powers"), ("6.1", 1, "one product"),
     ("6.1", 2, "standard deviation"), ("6.3", lambda row, place: (np.exp(row) / np.exp(row).sum())[place], "itself"),
+    ("0.1", [3, 0, 0, -1], "Add them up"), ("1.1", [50, 50, 100], "Add them up"), ("1.1", 233.3, "plain average"),
+    ("1.2", np.full((6, 6), 1 / 6), "same average"), ("0.4", np.eye(5), "nothing is exchanged"),
+    ("0.4", [1, 0, 2, 3, 4], "Expected: five rows and five columns. Yours has the shape (5,)."),
+    ("0.4", "M", "You gave a str that is no such table"), ("2.3", lambda words, table: [table[w] for w in words], "'The'"),
+    ("2.3", lambda words, table: [table.get(word.lower(), X[0]) for word in words], "it raises no error"),
+    ("3.1", [0.9, 0, 0.2], "one half only"), ("4.3", lambda q, k: q @ k.T / np.sqrt(q.shape[1]), "already"),
+    ("4.3", lambda q, k: (q * k).sum(axis=1), "with itself only"), ("4.3", lambda q, k: Q @ K.T, "Use q and k"),
+    ("4.3", lambda q, k: None, "does it end with return?"), ("4.3", SCORES, "A function is expected"),
+    ("4.4", W_Q, W_K, "Those are ours."), ("4.4", TURN(W_Q), TURN(W_K), "rotated"),
+    ("4.4", W_Q, W_K[:, :2], "as many columns"), ("5.1", [0, 0.5, 0.5], "even a score of 0"),
+    ("5.1", [0.8, 0.1, 0.1], "second row"), ("5.1", [20, 40, 40], "parts of one"),
+    ("5.4", [0.5, 0.25, 0.25], "Asked for are scores"), ("5.4", [2, 1, 1], "your softmax gives"),
+    ("6.3", lambda row, place: -slope(row, place), "turned"), ("6.3", lambda row, place: 0, "same row"),
+    ("6.3", lambda row, place: slope(row, 5), "not for cat"),
+    ("7.1", OUTPUT[2, 0], "the channel “subject”"), ("7.4", 2 * np.eye(6)[[0, 0, 1, 2, 3, 4]], np.eye(6), "in front"),
     ("7.1", WEIGHTS[2, 3] * V[3, 2], "part of on alone"), ("7.1", V[:, 2].sum(), "must be weighted"),
 ]
 
@@ -89,16 +115,16 @@ def test_a_right_answer_is_correct(number, mine):
 
 
 @pytest.mark.parametrize("number, mine", [(number, mine) for number, *mine in WRONG], ids=named)
-def test_a_wrong_answer_is_not_and_the_answer_is_not_blamed_on_the_reader_without_words(number, mine):
+def test_a_wrong_answer_is_not_correct_and_hears_why(number, mine):
     said = diagnose.check(number, *mine)
     assert said.verdict in ("other", "partly") and len(said.lines) >= 1 and 0 <= said.score < 1
     assert len(str(said)) < 700 and "nan" not in str(said)
 
 
-@pytest.mark.parametrize("number, mine, words", SLIPS, ids=named)
+@pytest.mark.parametrize("number, mine, words", [(slip[0], slip[1:-1], slip[-1]) for slip in SLIPS], ids=named)
 def test_a_slip_has_its_name(number, mine, words):
-    said = diagnose.check(number, mine)
-    assert said.verdict == "other" and words in str(said)
+    said = diagnose.check(number, *mine)
+    assert said.verdict in ("other", "partly") and words in str(said)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -121,6 +147,8 @@ def test_nonsense_gets_an_answer_in_words(number, mine):
 def test_a_number_that_no_exercise_has_is_refused():
     with pytest.raises(ValueError, match=r"no exercise has the number '9.9': there are 0.1, 0.2"):
         diagnose.check("9.9", 1)
+    with pytest.raises(ValueError, match=r"there are 7.5a, 7.5b, 7.5c$"):
+        diagnose.check("7.5", W_Q, W_K)
 
 
 def test_the_chapters_ask_for_exactly_these_checks():

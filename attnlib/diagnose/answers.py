@@ -8,6 +8,7 @@ from attnlib.attention import attention_weights
 from attnlib.sentence import TOKENS
 
 CLOSE = 0.006          # by hand two decimals are enough, a 5 behind them rounded up or down
+CLOSE_PART = 2e-4      # of large numbers: 233.3 for 233⅓
 SHOWN = 4              # differences that are listed one by one
 WAITING = "Nothing to check yet. Put your result in the place of the dots."
 LEAST = 0.9            # the share that a construction must give to its goal
@@ -36,11 +37,12 @@ class Answer:
             raise AssertionError(str(self))
 
 
-def answer(mine, right, *, names=None, known=()):
-    """Compare numbers worked out by hand with the right ones.
+def answer(mine, right, *, names=None, known=(), have="you have"):
+    """Compare numbers worked out by hand, or what came of them, with the right ones.
 
     mine: a number, a list of numbers, or ... as long as there is no answer. right: the same from the calculation.
-    names: what stands at each place. known: (value, explanation) pairs, results of well-known slips.
+    names: what stands at each place. known: (value, explanation) pairs, results of well-known slips; the nearest one
+    is named. have: whose numbers these are, where the reader has not written them: "your X @ M has".
     Two decimals are enough. Returns an Answer.
     """
     if mine is ... or mine is None:
@@ -50,23 +52,32 @@ def answer(mine, right, *, names=None, known=()):
         given = np.asarray(mine, dtype=float)
     except (TypeError, ValueError):
         return Answer("other", ["Numbers are expected.", f"You gave {_short(mine)}."])
-    if given.shape == right.shape and np.allclose(given, right, rtol=0, atol=CLOSE):
+    given = given.reshape(()) if right.ndim == 0 and given.size == 1 else given      # [2] for 2
+    if _agree(given, right).all():
         return Answer("correct", ["Correct."], 1.0)
-    for value, explanation in known:
-        if np.shape(value) == given.shape and np.allclose(given, value, rtol=0, atol=CLOSE):
-            return Answer("other", ["A slip with a name.", explanation])
+    slips = [(float(np.abs(given - value).max()), explanation)
+             for value, explanation in known if _agree(given, np.asarray(value, dtype=float)).all()]
+    if slips:
+        return Answer("other", ["Not yet. This slip is known:", min(slips)[1]])
     if given.shape != right.shape:
         return Answer("other", [f"Expected: {_amount(right)}. You gave {_amount(given)}."])
-    return _differences(given, right, names)
+    return _differences(given, right, names, have)
 
 
-def _differences(given, right, names):
+def _agree(given, value):
+    """Place by place, whether two tables agree; False where their shapes differ."""
+    if given.shape != value.shape:
+        return np.array(False)
+    return np.isclose(given, value, rtol=CLOSE_PART, atol=CLOSE)
+
+
+def _differences(given, right, names, have):
     """Name the places that differ, theirs beside the right ones."""
-    agree = np.isclose(given, right, rtol=0, atol=CLOSE)
+    agree = _agree(given, right)
     if right.ndim == 0:
-        return Answer("other", [f"You have {_number(given)}; the calculation gives {_number(right)}."])
+        return Answer("other", [f"{have[0].upper()}{have[1:]} {_number(given)}; the calculation gives {_number(right)}."])
     names = _places(right.shape) if names is None else names
-    lines = [f"{name}: you have {_number(a)}, the calculation gives {_number(b)}."
+    lines = [f"{name}: {have} {_number(a)}, the calculation gives {_number(b)}."
              for name, a, b, same in zip(names, given.ravel(), right.ravel(), agree.ravel()) if not same]
     lines[SHOWN:] = [f"And {len(lines) - SHOWN} more."] if len(lines) > SHOWN + 1 else lines[SHOWN:]
     share = float(agree.mean())
@@ -81,14 +92,20 @@ def _places(shape):
 
 
 def choose(mine, right, reasons):
-    """A choice between names. right: the right one. reasons: dict name -> one sentence why, or why not."""
+    """A choice between names. right: the right one. reasons: dict name -> one sentence why, or why not.
+
+    Capitals and spaces around it do not matter, and True and False stand for "yes" and "no".
+    """
+    listed = ", ".join(map(repr, sorted(reasons)))
+    names = {name.lower(): name for name in reasons}
     if mine is ... or mine is None:
-        return Answer("waiting", [f"Nothing to check yet. Choose one of {', '.join(map(repr, sorted(reasons)))}."])
-    if mine not in list(reasons):
-        return Answer("other", [f"One of {', '.join(map(repr, sorted(reasons)))} is expected: got {_short(mine)}."])
-    if mine == right:
-        return Answer("correct", ["Correct.", reasons[mine]], 1.0)
-    return Answer("other", ["Not this one.", reasons[mine]])
+        return Answer("waiting", [f"Nothing to check yet. Choose one of {listed}."])
+    chosen = names.get(str({True: "yes", False: "no"}[mine] if isinstance(mine, bool) else mine).strip().lower())
+    if chosen is None:
+        return Answer("other", [f"One of {listed} is expected: got {_short(mine)}."])
+    if chosen == right:
+        return Answer("correct", ["Correct.", reasons[chosen]], 1.0)
+    return Answer("other", ["Not this one.", reasons[chosen]])
 
 
 def construct(q, k, goal, *, tokens=TOKENS, scale=None):
@@ -121,6 +138,8 @@ def construct(q, k, goal, *, tokens=TOKENS, scale=None):
     if reached.all():
         return Answer("correct", [f"Correct: all {n} words do as wanted."], 1.0)
     missing = [line for line, good in zip(said, reached) if not good]
+    if goal != "uniform" and all(row.argmax() in places for row, places in zip(weights, targets)):
+        missing.append("The right words are in front everywhere: larger queries or keys make the difference larger.")
     return Answer("partly" if reached.any() else "other", [f"{reached.sum()} of {n} words do as wanted.", *missing],
                   float(reached.mean()))
 
@@ -143,11 +162,14 @@ def _listing(tokens, places):
 def _amount(array):
     if array.ndim == 0:
         return "one number"
-    return f"{array.size} numbers in a row" if array.ndim == 1 else f"a table of shape {array.shape}"
+    return f"{array.size} number{'s' * (array.size != 1)} in a row" if array.ndim == 1 else f"a table of shape {array.shape}"
 
 
 def _number(x):
-    return f"{float(x):.4g}".replace("-", "−")
+    text = f"{float(x):.4g}"
+    if "e+" in text and abs(x) < 1e9:
+        text = f"{float(x):.0f}"
+    return ("0" if float(text) == 0 else text).replace("-", "−")
 
 
 def _short(value):

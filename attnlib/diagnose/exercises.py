@@ -12,7 +12,7 @@ from attnlib.attention import attention, attention_weights, softmax
 from attnlib.diagnose.answers import CLOSE, WAITING, Answer, answer, choose, construct
 from attnlib.diagnose.mistakes import of_call
 from attnlib.diagnose.probes import CORE
-from attnlib.sentence import CHANNELS, TOKENS, W_K, W_Q, W_V, X
+from attnlib.sentence import CHANNELS, FEATURES, TOKENS, W_K, W_Q, W_V, X
 
 CAT, SAT, ON, MAT = (TOKENS.index(word) for word in ("cat", "sat", "on", "mat"))
 Q, K, V = X @ W_Q, X @ W_K, X @ W_V
@@ -45,11 +45,20 @@ CHOICES = {                 # number -> (the right choice, {choice: why, or why 
 }
 
 
+class Refused(Exception):
+    """What was given cannot be compared; the message says what is expected."""
+
+
+class Waiting(Exception):
+    """A reader's function still returns the dots of its starting cell."""
+
+
 def check(number, *mine):
     """What is said of the answer to an exercise, by its number, "5.1". Returns an Answer."""
     if number not in EXERCISES and number not in CHOICES:
-        known = ", ".join(sorted([*EXERCISES, *CHOICES]))
-        raise ValueError(f"no exercise has the number {number!r}: there are {known}")
+        known = sorted([*EXERCISES, *CHOICES])
+        near = [name for name in known if name.startswith(str(number))] or known
+        raise ValueError(f"no exercise has the number {number!r}: there are {', '.join(near)}")
     if number in CHOICES:
         return choose(*mine, *CHOICES[number])
     if any(part is ... for part in mine):
@@ -58,12 +67,10 @@ def check(number, *mine):
         return EXERCISES[number](*mine)
     except Waiting:
         return Answer("waiting", [WAITING])
-    except Exception as error:      # of a reader's function, or of a table whose shape does not fit
+    except Refused as refused:
+        return Answer("other", [str(refused)])
+    except Exception as error:      # whatever a reader's function raises
         return Answer("other", ["This could not be calculated.", f"{type(error).__name__}: {error}"])
-
-
-class Waiting(Exception):
-    """A reader's function still returns the dots of its starting cell."""
 
 
 def exercise(number):
@@ -76,10 +83,30 @@ def exercise(number):
 
 def result(fn, *args):
     """What a reader's function returns."""
+    if not callable(fn):
+        raise Refused(f"A function is expected, not what it returns: got {type(fn).__name__}.")
     value = fn(*args)
     if value is ...:
         raise Waiting
+    if value is None:
+        raise Refused("It returned nothing (None): does it end with return?")
     return value
+
+
+def table(given, expected, *shape):
+    """The table that was given. expected: in words. shape: None stands for any number; else Refused."""
+    try:
+        array = np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        raise Refused(f"Expected: {expected}. You gave a {type(given).__name__} that is no such table.") from None
+    if len(array.shape) != len(shape) or any(n not in (None, m) for n, m in zip(shape, array.shape)):
+        raise Refused(f"Expected: {expected}. Yours has the shape {array.shape}.")
+    return array
+
+
+def places(columns):
+    """Names for the places of a table with a row for each word."""
+    return [f"{word}, {column}" for word in TOKENS for column in columns]
 
 
 def unmet(conditions):
@@ -95,7 +122,9 @@ def unmet(conditions):
 
 @exercise("0.1")
 def dot_product(mine):
-    return answer(mine, 2, known=[(4, "The last product is negative: it lowers the sum.")])
+    return answer(mine, 2, known=[
+        (4, "The last product is negative: it lowers the sum."),
+        ([3, 0, 0, -1], "Those are the four products. Add them up.")])
 
 
 @exercise("0.2")
@@ -106,20 +135,25 @@ def shape(mine):
 
 @exercise("0.3")
 def matrix_product(fn):
-    first = answer(result(fn, X, W_K), K)
+    first = answer(result(fn, X, W_K), K, names=places(CHANNELS), have="yours has")
     a, b = np.arange(6.0).reshape(2, 3), np.arange(3.0)[:, None] - 1
-    second = result(fn, a, b)
-    if first.verdict == "correct" and answer(second, a @ b).verdict != "correct":
+    try:
+        second = answer(result(fn, a, b), a @ b).verdict
+    except (IndexError, ValueError):
+        second = "other"
+    if first.verdict == "correct" != second:
         return Answer("partly", ["Right for X and W_K, but not for every pair of tables.",
-                                 f"For shapes (2, 3) and (3, 1) it gives {np.asarray(second).tolist()}; "
-                                 f"@ gives {(a @ b).tolist()}."], 0.5)
+                                 "Try it on tables of the shapes (2, 3) and (3, 1)."], 0.5)
     return first
 
 
 @exercise("0.4")
 def exchanged(matrix):
-    return answer(X @ np.asarray(matrix), X[:, [1, 0, 2, 3, 4]], known=[
-        (X[:, [1, 0, 2, 3, 4]] * [1, 1, 0, 0, 0], "The other features are lost: they need a one each.")])
+    right = X[:, [1, 0, 2, 3, 4]]
+    return answer(X @ table(matrix, "five rows and five columns", 5, 5), right, names=places(FEATURES),
+                  have="your X @ M has", known=[
+                      (right * [1, 1, 0, 0, 0], "The other features are lost: they need a one each."),
+                      (X, "Your X @ M is X itself: nothing is exchanged.")])
 
 
 # ---- 01
@@ -127,17 +161,21 @@ def exchanged(matrix):
 @exercise("1.1")
 def weighted_average(mine):
     prices, shares = np.array([100, 200, 400]), np.array([0.5, 0.25, 0.25])
-    return answer(mine, prices @ shares, known=[(prices.mean(), "That is the plain average, with equal shares.")])
+    return answer(mine, prices @ shares, known=[
+        (prices.mean(), "That is the plain average, with equal shares."),
+        (prices * shares, "Those are the three parts. Add them up.")])
 
 
 @exercise("1.2")
 def unchanged(shares):
-    return answer(np.asarray(shares) @ X, X)
+    mixed = table(shares, "six rows and six columns", 6, 6) @ X
+    return answer(mixed, X, names=places(FEATURES), have="your shares @ X has", known=[
+        (np.full((6, 6), 1 / 6) @ X, "With equal shares all words become the same average.")])
 
 
 @exercise("1.4")
 def average_of_five(shares):
-    shares = np.asarray(shares, dtype=float)
+    shares = table(shares, "three shares", 3)
     average = shares @ [0, 4, 10]
     return unmet([
         (abs(average - 5) < CLOSE, f"Their weighted average is {average:.4g}; it should be 5."),
@@ -161,25 +199,31 @@ def doubled(mine):
 @exercise("2.3")
 def looked_up(fn):
     small = {token.lower(): row for token, row in zip(TOKENS, X)}
-    found = answer(result(fn, list(TOKENS), small), X)
+    try:
+        found = answer(result(fn, list(TOKENS), small), X, names=places(FEATURES), have="yours has")
+    except KeyError as error:
+        return Answer("other", [f"{error} is not found: upper and lower case should not matter."])
     if found.verdict != "correct":
         return found
     try:
         fn(["The", "zebra"], small)
     except KeyError as error:
-        named = "zebra" in str(error)
+        kind, named = "KeyError", "zebra" in str(error)
+    except Exception as error:
+        kind, named = type(error).__name__, True
     else:
-        named = None
+        kind, named = "no error", True
     return unmet([
         (np.allclose(fn(["MAT"], small), X[[MAT]]), "“MAT” in capitals is not found."),
-        (named is not None, "An unknown word, “zebra”, raises no KeyError."),
-        (named is not False, "The KeyError does not name the unknown word.")])
+        (kind == "KeyError", f"An unknown word, “zebra”, should raise a KeyError; it raises {kind}."),
+        (named, "The KeyError does not name the unknown word.")])
 
 
 @exercise("2.4")
 def dog(vector):
     common = X[CAT] @ X[MAT]
-    return answer(X[[MAT, CAT]] @ np.asarray(vector), [common, 2 * common], names=["with mat", "with cat"])
+    return answer(X[[MAT, CAT]] @ table(vector, "five numbers", 5), [common, 2 * common],
+                  names=["with mat", "with cat"], have="your dog has")
 
 
 # ---- 03
@@ -188,7 +232,8 @@ def dog(vector):
 def key_of_cat(mine):
     return answer(mine, K[CAT], names=CHANNELS, known=[
         (Q[CAT], "That is the query of cat: it is made with W_Q."),
-        (V[CAT], "That is the value of cat: it is made with W_V.")])
+        (V[CAT], "That is the value of cat: it is made with W_V."),
+        ((X[CAT] > 0) @ W_K, "cat is an object by one half only.")])
 
 
 @exercise("3.2")
@@ -202,7 +247,8 @@ def numbers_that_change(mine):
 def only_articles(matrix):
     wanted = np.zeros_like(K)
     wanted[[TOKENS.index("The"), TOKENS.index("the")], THING] = 1
-    return answer(X @ np.asarray(matrix), wanted)
+    return answer(X @ table(matrix, "five rows and three columns", 5, 3), wanted, names=places(CHANNELS),
+                  have="your X @ W_K has")
 
 
 # ---- 04
@@ -217,15 +263,27 @@ def on_and_cat(mine):
 @exercise("4.3")
 def scores_of(fn):
     """Compared on the inputs that tell all mistakes in the scores apart."""
-    known = [mistake for mistake in of_call("attention") if set(mistake.replaced) == {"scores"}]
     for inputs in CORE["attention"].values():
-        given = result(fn, inputs["q"].copy(), inputs["k"].copy())
-        said = answer(given, inputs["q"] @ inputs["k"].T, known=[
-            (value, f"{mistake.title}. {mistake.why}")
-            for mistake in known for value in [mistaken_scores(mistake, inputs)] if value is not None])
-        if said.verdict != "correct":
-            return said
-    return said
+        q, k = inputs["q"], inputs["k"]
+        given, right = np.asarray(result(fn, q.copy(), k.copy())), q @ k.T
+        same = [mistake for mistake in MISTAKEN_SCORES if alike(given, mistaken_scores(mistake, inputs))]
+        if alike(given, right):
+            continue
+        if same:
+            return Answer("other", [f"{same[0].title}.", same[0].why])
+        if alike(given, SCORES):
+            return Answer("other", ["It always gives the scores of our sentence. Use q and k, not Q and K."])
+        return answer(given, right, names=places(TOKENS) if right.shape == SCORES.shape else None, have="yours has",
+                      known=[(right / np.sqrt(q.shape[1]), "They are divided by √d_k already. That comes later."),
+                             (np.diag(right), "Those are the scores of each word with itself only.")])
+    return Answer("correct", ["Correct."], 1.0)
+
+
+def alike(given, wanted):
+    return wanted is not None and given.shape == wanted.shape and np.allclose(given, wanted, atol=CLOSE)
+
+
+MISTAKEN_SCORES = [mistake for mistake in of_call("attention") if set(mistake.replaced) == {"scores"}]
 
 
 def mistaken_scores(mistake, inputs):
@@ -238,10 +296,15 @@ def mistaken_scores(mistake, inputs):
 
 @exercise("4.4")
 def other_matrices(w_q, w_k):
-    w_q, w_k = np.asarray(w_q, dtype=float), np.asarray(w_k, dtype=float)
-    same = answer((X @ w_q) @ (X @ w_k).T, SCORES)
-    if same.verdict == "correct" and w_q.shape == W_Q.shape and np.allclose(w_q @ w_q.T, W_Q @ W_Q.T):
-        return Answer("other", ["Not these.", "Those are our matrices, or our matrices rotated."])
+    w_q, w_k = (table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k))
+    if w_q.shape != w_k.shape:
+        raise Refused(f"Both need as many columns: yours have {w_q.shape[1]} and {w_k.shape[1]}.")
+    same = answer((X @ w_q) @ (X @ w_k).T, SCORES, names=places(TOKENS), have="your scores have")
+    if same.verdict == "correct" and w_q.shape == W_Q.shape:
+        turn = np.linalg.lstsq(W_Q, w_q, rcond=None)[0]
+        if np.allclose(W_Q @ turn, w_q) and np.allclose(turn @ turn.T, np.eye(3)) and np.linalg.det(turn) > 0:
+            return Answer("other", ["Not these.", "Those are ours." if np.allclose(turn, np.eye(3)) else
+                                    "Those are ours, rotated."])
     return same
 
 
@@ -249,15 +312,25 @@ def other_matrices(w_q, w_k):
 
 @exercise("5.1")
 def powers_of_two(mine):
-    powers = np.exp2([0, 1, 1])
-    return answer(mine, powers / powers.sum(), known=[
+    """The first row, or both."""
+    both = np.exp2([[0, 1, 1], [3, 0, 0]])
+    right = both / both.sum(axis=1, keepdims=True)
+    if np.shape(mine) == (2, 3):
+        return answer(mine, right)
+    return answer(mine, right[0], known=[
         (softmax([0, 1, 1]), "That is with exp. Here powers of two are asked for."),
-        (powers, "Those are the powers. Divide them by their sum.")])
+        (both[0], "Those are the powers. Divide them by their sum."),
+        ([0, 0.5, 0.5], "You divided the scores by their sum. Take the powers first: even a score of 0 has one."),
+        (right[1], "Those are the shares of the second row. The first one is asked for."),
+        (100 * right[0], "Give them as parts of one, not of a hundred.")])
 
 
 @exercise("5.4")
 def half_and_quarters(scores):
-    return answer(softmax(scores), [1 / 2, 1 / 4, 1 / 4])
+    scores = table(scores, "three scores", 3)
+    if np.allclose(scores, [0.5, 0.25, 0.25]):
+        return Answer("other", ["Not yet.", "Those are the shares that should come out. Asked for are scores."])
+    return answer(softmax(scores), [1 / 2, 1 / 4, 1 / 4], have="your softmax gives")
 
 
 # ---- 06
@@ -272,26 +345,29 @@ def variance_of_a_sum(mine):
 @exercise("6.3")
 def slope_of_a_share(fn):
     row = SCORES[SAT] / np.sqrt(K.shape[1])
-    for place in (MAT, CAT):
-        share = softmax(row)[place]
-        said = answer(result(fn, row.copy(), place), share * (1 - share), known=[
-            (share, "That is the share itself, not how it moves.")])
-        if said.verdict != "correct":
-            return said
-    return said
+    share = softmax(row)
+    right = share * (1 - share)
+    first = answer(result(fn, row.copy(), MAT), right[MAT], known=[
+        (share[MAT], "That is the share itself, not how it moves."),
+        (-right[MAT], "The sign is turned: new share minus old share."),
+        (0, "The share does not move. Did both shares come from the same row?")])
+    second = result(fn, row.copy(), CAT)
+    if first.verdict == "correct" and not np.isclose(second, right[CAT], atol=5e-4):
+        return Answer("partly", ["Right for mat, but not for cat. Does it use place?"], 0.5)
+    return first
 
 
 @exercise("6.4")
 def no_division(q, k):
-    q, k = np.asarray(q, dtype=float), np.asarray(k, dtype=float)
-    if q.shape != k.shape or q.ndim != 2:
+    q, k = (table(values, "two tables, a row for each vector", None, None) for values in (q, k))
+    if q.shape != k.shape:
         return Answer("other", ["Two tables of one shape are expected.", f"Yours are {q.shape} and {k.shape}."])
     spread = (q * k).sum(axis=-1).std()
     return unmet([
         (q.shape[1] >= 16, f"With {q.shape[1]} channels there is little to divide by. Take many."),
-        *((abs(table.mean()) < 0.1 and abs(table.var() - 1) < 0.1,
-           f"The entries of {name} have the mean {table.mean():.2f} and the variance {table.var():.2f}.")
-          for name, table in (("q", q), ("k", k))),
+        *((abs(values.mean()) < 0.1 and abs(values.var() - 1) < 0.1,
+           f"The entries of {name} have the mean {values.mean() + 0:.2f} and the variance {values.var():.2f}.")
+          for name, values in (("q", q), ("k", k))),
         (spread <= 1, f"The scores have the standard deviation {spread:.2f}: they still need a division.")])
 
 
@@ -301,6 +377,8 @@ def no_division(q, k):
 def location_of_sat(mine):
     return answer(mine, OUTPUT[SAT, LOCATION], known=[
         (WEIGHTS[SAT, ON] * V[ON, LOCATION], "That is the part of on alone. cat and mat deliver location as well."),
+        (OUTPUT[SAT, 0], "That is the channel “subject”."),
+        (OUTPUT[SAT, 1], "That is the channel “action”."),
         (V[:, LOCATION].sum(), "The values must be weighted by the shares.")])
 
 
@@ -311,7 +389,9 @@ def to_the_word_before(queries, keys):
 
 def constructed(goal):
     """The check of matrices W_Q and W_K whose head should reach a goal."""
-    return lambda w_q, w_k: construct(X @ np.asarray(w_q), X @ np.asarray(w_k), goal)
+    def check_of(w_q, w_k):
+        return construct(*(X @ table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k)), goal)
+    return check_of
 
 
 EXERCISES |= {"7.5a": constructed("same"), "7.5b": constructed([{SAT}] * len(TOKENS)), "7.5c": constructed("uniform")}

@@ -339,5 +339,6 @@ def with_remarks(trial, report):
 
 def refused(trial):
     """What a function that is right for plain tables does with the optional probes."""
-    return [f"Right for plain tables; for {probe.what} it {'fails' if answer.failed else 'gives other numbers'}."
+    return [f"Right for plain tables. More than the chapters ask: for {probe.what} "
+            f"it {'fails' if answer.failed else 'gives other numbers'}."
             for probe, answer in trial.wrong(SHAPES, BATCH)[:1]]
