@@ -135,8 +135,8 @@ def picture(ours, theirs, what):
     below = "".join(f'<text x="{x + columns * CELL / 2:g}" y="{height - 5}" text-anchor="middle">{text}</text>'
                     for x, text in ((NAMES, "right"), (right, "mistake")))
     return (f'<svg role="img" width="{width}" height="{height + 1}" viewBox="0 -1 {width} {height + 1}" '
-            f'font-family="sans-serif" font-size="11" fill="{theme.var("soft")}">'
-            f"<title>The right {what} and those of the mistake as squares; the numbers follow in a table.</title>"
+            f'font-family="sans-serif" font-size="11" fill="{theme.var("soft")}" '
+            f'aria-label="The right {what} and those of the mistake as squares; numbers follow in a table.">'
             f'<g text-anchor="end">{names}</g>{below}'
             f"{squares(ours / size, NAMES, colour)}{squares(theirs / size, right, colour)}</svg>")
 

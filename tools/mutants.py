@@ -26,7 +26,6 @@ CONTROL = BY_ID["changes-inputs"]       # replaces no step
 FILE = Path(__file__).with_suffix(".json")
 MODULES = [sys.modules["attnlib"], sys.modules["attnlib.attention"], sys.modules["attnlib.heads"]]
 OPTIONS = ["-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-o", "addopts="]
-os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"      # without plugins a run takes a second less
 TESTS = {
     "softmax": ["test_attention.py"],
     "attention": ["test_golden.py", "test_attention.py"],
@@ -145,6 +144,7 @@ def found(call, mistake):
 
 
 def main(arguments):
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"      # without plugins a run takes a second less
     for call in TESTS:
         if found(call, CONTROL):
             raise RuntimeError(f"the tests of {call} find a mutant without a mistake")

@@ -176,12 +176,12 @@ def is_answer(number, verdict, score, **other):
 
 
 def environment():
-    """One thread for each library, no windows, and the attnlib that this process uses."""
+    """One thread for each library, no windows, the attnlib that this process uses, and nothing printed is held back."""
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
     return os.environ | threads | {"PYTHONPATH": path, "MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8:replace",
-                                   "PYTHONHASHSEED": "0"}
+                                   "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1"}
 
 
 def read(stream, kept):
