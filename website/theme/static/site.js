@@ -178,9 +178,11 @@ function followQuestions() {
   const questions = [...document.querySelectorAll("section.question")];
   if (!questions.length) return;
   const key = `answers:${location.pathname.split("/").pop()}`;
+  // {id of a question: the text of the first option that was opened}: options may move or change in a later edition.
   let answers = {};
   try {
-    answers = JSON.parse(localStorage.getItem(key)) ?? {};
+    const kept = JSON.parse(localStorage.getItem(key));
+    answers = kept && typeof kept === "object" ? kept : {};
   } catch {
     // Nothing was kept, or nothing that can be read.
   }
@@ -200,29 +202,31 @@ function followQuestions() {
   forget.textContent = "Forget my answers";
   count.append(says, " ", forget);
   questions[0].before(count);
-  const options = (question) => [...question.querySelectorAll("details.option")];
+  const textOf = (option) => option.querySelector("summary").textContent.trim();
+  const chosen = (question) => [...question.querySelectorAll("details.option")].find((option) => textOf(option) === answers[question.id]);
   const show = () => {
-    const given = questions.filter((question) => question.id in answers);
-    const right = given.filter((question) => options(question)[answers[question.id]]?.classList.contains("right"));
+    const given = questions.map(chosen).filter(Boolean);
+    const right = given.filter((option) => option.classList.contains("right"));
     says.textContent = given.length ? `${given.length} of ${questions.length} answered, ${right.length} right at the first try.` : `${questions.length} questions, none answered yet.`;
     forget.hidden = !given.length;
   };
   for (const question of questions) {
-    options(question).forEach((option, i) => {
-      option.open = answers[question.id] === i;
+    for (const option of question.querySelectorAll("details.option")) {
+      option.open = option === chosen(question);
       option.addEventListener("toggle", () => {
-        if (!option.open || question.id in answers) return;
-        answers[question.id] = i;
+        if (!option.open || chosen(question)) return;
+        answers[question.id] = textOf(option);
         keep();
         show();
       });
-    });
+    }
   }
   forget.addEventListener("click", () => {
     answers = {};
     keep();
     document.querySelectorAll("details.option").forEach((option) => (option.open = false));
     show();
+    questions[0].querySelector("summary").focus();
   });
   show();
 }
