@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from attnlib import TOKENS  # noqa: E402
 from attnlib.diagnose.compare import gap, last, trace  # noqa: E402
-from attnlib.diagnose.hiding import CONDITIONS  # noqa: E402
+from attnlib.diagnose.hiding import CONDITIONS, where  # noqa: E402
 from attnlib.diagnose.mistakes import BY_ID, MISTAKES  # noqa: E402
 from attnlib.diagnose.probes import CORE  # noqa: E402
 from attnlib.diagnose.report import CHAPTERS  # noqa: E402
@@ -33,9 +33,15 @@ on which nobody can see it. All numbers on this page are computed from the same 
 
 How to read the pictures: each is a table of weights, a row for every query of *The cat sat on the mat* from top to
 bottom, a column for every key; the more a square stands out, the larger the share, up to one half. On the left are the
-right weights, on the right those of the mistake. Violet is negative, an empty frame is no number at all. Where the
-weights stay right, both pictures show the output instead. Beside or below them are the numbers of the row that changes
-most. The line above the numbers names the word of this row and the kind of attention.
+right weights, on the right those of the mistake. Violet is negative, an empty frame is no number at all (NaN). Where
+the weights stay right, both pictures show the output instead, a column for every channel. Beside or below them are the
+numbers of the row that changes most. The line above the numbers names the word of this row and the kind of attention.
+
+The lines of code use these names: `q`, `k`, `v` for queries, keys and values, `n` for the number of words, `d_k` for
+the number of channels of a key. `scores` is what goes into the softmax (in the group “Scale” it is not divided by √d_k
+yet), `powers` is `np.exp(scores)` with the largest score of each row subtracted first, `weights` is what the softmax
+gives. A `mask` is True where a query may attend to a key. With several heads, `x` holds the words, `out` the outputs of
+all heads, and `merged` holds them side by side.
 
 The groups “Masks” and “Several heads” run ahead of the book: their chapters are not written yet. A *batch* is several
 sentences that are computed at once.
@@ -48,6 +54,13 @@ BLACK = 0.5     # the share from which a square is black: ordinary shares of six
 BEHAVIOUR = {       # mistakes that are not in the numbers of one call
     "changes-inputs": "To every check that looks at the result of one call only.",
     "changes-each-time": "Where the draw happens to leave everything as it is, and to every check of shapes.",
+}
+SHOWN_BY = {        # what shows a mistake that the sentence hides
+    "ordinary-scores": "scores far above or below 0 show it",
+    "no-empty-row": "a query that may attend to nothing shows it",
+    "shapes": "values with another number of channels show it",
+    "batch": "a batch shows it",
+    "core": "another number of channels shows it",
 }
 VISIBLE = 1e-3      # a change that two decimals could show
 
@@ -72,7 +85,7 @@ def entry(mistake):
 
 
 def explained(mistake):
-    page = CHAPTERS.get(mistake.chapter)
+    page = CHAPTERS.get(mistake.chapter) if mistake.replaced else None
     return f" [Chapter {mistake.chapter}]({page}) explains this step." if page else ""
 
 
@@ -89,7 +102,7 @@ def invisible(mistake):
     same = f" It is the same function as {' and '.join(twins)}: no input tells them apart." if twins else ""
     if not mistake.hidden:
         return f"*When is it invisible?* No kind of input in our list hides it.{same}"
-    return f"*When is it invisible?* Where {'; where '.join(CONDITIONS[name] for name in mistake.hidden)}.{same}"
+    return f"*When is it invisible?* Where {'; where '.join(where(mistake))}.{same}"
 
 
 def effect(mistake):
@@ -104,10 +117,12 @@ def effect(mistake):
     for what, theirs, ours in (("weights", wrong["division"], right["division"]), ("output", last(wrong), last(right))):
         theirs, ours = (np.asarray(values, dtype=float) for values in (theirs, ours))
         if theirs.shape != ours.shape:
-            return f"On our sentence the {what} get the shape {theirs.shape}; it should be {ours.shape}."
+            have = "weights have" if what == "weights" else "output has"
+            return f"On our sentence the {have} the shape {theirs.shape}; it should be {ours.shape}."
         if np.nan_to_num(np.abs(theirs - ours), nan=np.inf, posinf=np.inf).max() > VISIBLE:
             return drawn(call, what, ours, theirs)
-    return "On our sentence all numbers are right; very large scores, other shapes or a batch show it."
+    shown = SHOWN_BY[mistake.hidden[0] if mistake.seen == "edge" else mistake.seen]
+    return f"On our sentence all numbers are right; {shown}."
 
 
 def drawn(call, what, ours, theirs):
@@ -187,7 +202,9 @@ def number(value):
 def hiding():
     """Which inputs hide which mistakes."""
     lines = ["## Inputs that hide mistakes", "", "A check is as good as its inputs. On each kind of input below, the "
-             "mistakes beside it give exactly the right numbers; this is computed on three examples of the kind.", "",
+             "mistakes beside it give exactly the right numbers; this is computed on three examples of the kind. "
+             "A mistake that shows on special inputs only, a batch for instance, stands only in the row that says so.",
+             "",
              "| where … | hidden | mistakes |", "| --- | ---: | --- |"]
     for name, text in CONDITIONS.items():
         hidden = [f"[{mistake.title}](#{mistake.id})" for mistake in MISTAKES if name in mistake.hidden]
@@ -211,10 +228,10 @@ def passing():
 
 PASSING = """Take a test and give it wrong functions only. How many pass? (The part that it catches is called its *mutation
 score*.) The fewer, the better the test.
-The first four checks are those that courses and test suites commonly use, on one batch of random numbers: the result has
-the right **shape**; the shape is right, every row **sums** to 1, and what is hidden gets 0; **another last word** changes
-no output before it; all numbers of **one example** are right. Then come the diagnoser as the chapters call it, without
-a batch, and the tests of `attnlib` itself, run once with each mistake built into the library."""
+The first four checks are those that courses and test suites commonly use, on one batch of random numbers: the result
+has the right **shape**; the shape is right, every row of weights **sums** to 1, and what is hidden gets 0; **another
+last word** changes no output before it; all numbers of **one example** are right. Then come the diagnoser as the
+chapters call it, without a batch, and the tests of `attnlib` itself, run once with each mistake built into the library."""
 
 
 def confusion(found):
@@ -234,7 +251,8 @@ def confusion(found):
 
 CONFUSION = """Every mistake was built into every function that can have it, and the diagnoser was asked, with a batch.
 A row is what was asked about, a column is what came back. The last two rows are functions that were written by hand:
-right ones in unusual forms, and wrong ones that are in no table. A twin is a mistake that gives the same numbers."""
+right ones in unusual forms, and wrong ones that are in no table. A twin is a mistake that gives the same numbers on
+every input; "unknown" means that the diagnoser sees a mistake and has no name for it."""
 
 
 def words(mistake, report):

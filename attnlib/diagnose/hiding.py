@@ -11,14 +11,14 @@ CONDITIONS = {
     "one-word": "there is only one word",
     "equal-scores": "all scores are equal",
     "n-is-d_k": "there are as many words as channels, n = d_k",
-    "d_k-is-1": "d_k = 1",
-    "d_k-is-3": "d_k = 3",
+    "d_k-is-1": "d_k = 1 (with several heads: d_head = 1)",
+    "d_k-is-3": "d_k = 3 (with several heads: d_head = 3)",
     "d_v-is-d_k": "values have as many channels as keys",
     "same-qk": "queries and keys are the same (W_Q = W_K)",
     "same-qkv": "queries, keys and values are the same (no projections)",
     "same-kv": "keys and values are the same",
     "same-values": "all values are the same",
-    "ordinary-scores": "no score is very large or very small",
+    "ordinary-scores": "no score is far above or below 0",
     "nothing-hidden": "the mask hides nothing",
     "symmetric-mask": "the mask is symmetric",
     "no-empty-row": "every query may attend to something",
@@ -36,20 +36,26 @@ EXACT = 1e-9
 
 def examples(call, condition):
     """Inputs of this kind for a call, or [] where the call has no such thing."""
-    return [inputs for inputs in (_inputs(call, condition, np.random.default_rng(seed)) for seed in range(DRAWS))
-            if inputs is not None]
+    return [inputs for inputs in (_inputs(call, condition, seed) for seed in range(DRAWS)) if inputs is not None]
+
+
+def where(mistake):
+    """What hides a mistake, in words: ["there is only one word", ...]."""
+    alone = " and no batch" if mistake.seen == "batch" else ""
+    return [CONDITIONS[name] + alone * (name == "one-word") for name in mistake.hidden]
 
 
 def _table(rng, *shape):
     return np.round(rng.uniform(-2, 2, shape), 2)
 
 
-def _inputs(call, condition, rng):
+def _inputs(call, condition, seed):
+    rng = np.random.default_rng(seed)
     if call == "softmax":
         return _scores(condition, rng)
     if call == "multi_head":
-        return _heads(condition, rng)
-    return _qkv(call, condition, rng)
+        return _heads(condition, rng, seed)
+    return _qkv(call, condition, rng, seed)
 
 
 def _scores(condition, rng):
@@ -63,7 +69,7 @@ def _scores(condition, rng):
     return {"scores": made[condition]()} if condition in made else None
 
 
-def _qkv(call, condition, rng):
+def _qkv(call, condition, rng, seed):
     n, d_k, d_v = {
         "one-word": (1, 2, 2), "n-is-d_k": (4, 4, 2), "d_k-is-1": (5, 1, 2), "d_k-is-3": (5, 3, 2),
         "same-qkv": (5, 2, 2), "same-kv": (5, 2, 2), "d_v-is-d_k": (5, 2, 2),
@@ -71,8 +77,8 @@ def _qkv(call, condition, rng):
     q, k, v = _table(rng, n, d_k), _table(rng, n, d_k), _table(rng, n, d_v)
     mask = rng.random((n, n)) < 0.5
     mask |= np.eye(n, dtype=bool)
-    if condition == "equal-scores":
-        q = np.zeros_like(q)
+    if condition == "equal-scores":     # nothing is asked, nothing is offered, or all words are alike in both
+        q, k = ((0 * q, k), (q, 0 * k), (q[:1].repeat(n, axis=0), k[:1].repeat(n, axis=0)))[seed % 3]
     elif condition == "same-qk":
         k = q
     elif condition == "same-qkv":
@@ -94,7 +100,7 @@ def _qkv(call, condition, rng):
     return {"q": q, "k": k, "v": v, **masked}
 
 
-def _heads(condition, rng):
+def _heads(condition, rng, seed):
     n, heads, d_head = {
         "one-word": (1, 2, 3), "one-head": (5, 1, 4), "heads-is-d_head": (5, 2, 2), "d_k-is-1": (5, 2, 1),
         "d_k-is-3": (5, 2, 3), "n-is-d_k": (3, 2, 3), "n-is-d_model": (6, 3, 2),
@@ -102,14 +108,19 @@ def _heads(condition, rng):
     width = heads * d_head
     x = _table(rng, n, width)
     w_q, w_k, w_v, w_o = (_table(rng, width, width) for _ in range(4))
+    if seed % 3 == 2 and condition in ("equal-scores", "same-values"):      # one feature that all words have
+        x[:, 0] = 1
     if condition == "equal-scores":
-        w_q = np.zeros_like(w_q)
+        only = np.eye(width)[:, :1]
+        w_q, w_k = ((0 * w_q, w_k), (w_q, 0 * w_k), (only * w_q, only * w_k))[seed % 3]
     elif condition == "same-qk":
         w_k = w_q
     elif condition == "same-qkv":
         w_q = w_k = w_v = np.eye(width)
     elif condition == "same-kv":
         w_v = w_k
+    elif condition == "same-values" and seed % 3 == 2:
+        w_v = np.eye(width)[:, :1] * w_v
     elif condition == "same-values":
         x = np.repeat(x[:1], n, axis=0)
     elif condition == "equal-heads":

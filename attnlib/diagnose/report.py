@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from attnlib.diagnose.hiding import CONDITIONS
+from attnlib.diagnose.hiding import where
 from attnlib.diagnose.mistakes import BY_ID
 from attnlib.sentence import TOKENS
 
@@ -154,7 +154,7 @@ class Report:
         """The inputs on which the mistake cannot be seen, as a sentence, or ""."""
         if self.verdict == "several" or not self.mistakes or not BY_ID[self.mistakes[0]].hidden:
             return ""
-        *first, last = (f"where {CONDITIONS[name]}" for name in BY_ID[self.mistakes[0]].hidden)
+        *first, last = (f"where {text}" for text in where(BY_ID[self.mistakes[0]]))
         return f"You cannot see it {', '.join(first)}{' or ' if first else ''}{last}."
 
     @property
