@@ -366,7 +366,8 @@ def no_division(q, k):
     return unmet([
         (q.shape[1] >= 16, f"With {q.shape[1]} channels there is little to divide by. Take many."),
         *((abs(values.mean()) < 0.1 and abs(values.var() - 1) < 0.1,
-           f"The entries of {name} have the mean {values.mean() + 0:.2f} and the variance {values.var():.2f}, not 0 and 1.")
+           f"The entries of {name} have the mean {values.mean() + 0:.2f} and the variance {values.var():.2f}, "
+           "not 0 and 1.")
           for name, values in (("q", q), ("k", k))),
         (spread <= 1, f"The scores have the standard deviation {spread:.2f}: they still need a division.")])
 
