@@ -239,7 +239,7 @@ def test_a_function_that_crashes_costs_neither_the_one_before_nor_the_one_after(
 
 
 @pytest.mark.parametrize("name, call, words", [
-    ("Ben.py", "attention", "Scores grow with the number of channels"),
+    ("Ben.py", "attention", "The more channels, the larger scores tend to be"),
     ("Ben.py", "attention", "of sat, The cat sat on the mat: yours"),
     ("deaf.py", "attention", "stopped after 3 s"),
     ("loops.py", "attention", "It did not return in time."),
