@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from books import build
 
-from website import checks, downloads, theme
+from website import checks, downloads, elements, theme
 from website.project import ROOT, read_project
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.ipynb"))
@@ -68,6 +68,13 @@ def test_every_chapter_has_cards_for_its_exercises_a_summary_and_a_way_on(pages)
         assert pages[name].count('aria-label="difficulty') == len(exercises), name
         assert pages[name].count('<details class="solution">') >= len(exercises), name
         assert '<section class="summary"' in pages[name] and '<section class="next-question"' in pages[name], name
+
+
+def test_the_line_that_installs_attnlib_is_in_the_notebooks_and_not_on_the_pages(site, pages):
+    for name in CHAPTERS:
+        assert elements.INSTALL not in pages[name] and '<pre class="code"' in pages[name]
+        (notebook,) = site.rglob(f"{name}.ipynb")
+        assert elements.INSTALL in notebook.read_text(encoding="utf-8")
 
 
 def test_every_figure_stands_in_the_page_with_sentence_and_numbers(pages):

@@ -1,9 +1,14 @@
 """One node for any HTML element, and a writer that keeps the HTML plain."""
 
 import html
+import re
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
+
+
+# The first line of a chapter's first cell is for a notebook that was downloaded alone; a page has its links on top.
+INSTALL = "# No attnlib yet?"
 
 
 class element(nodes.General, nodes.Element):
@@ -72,10 +77,11 @@ class Translator(HTML5Translator):
     def visit_literal_block(self, node):
         output = "output" in node["classes"]
         language = node.get("language", "text")
+        text = re.sub(rf"\A{re.escape(INSTALL)}.*\n", "", node.astext())
         if output or language in ("text", "none", "default"):
-            body = html.escape(node.astext().rstrip("\n"), quote=False)
+            body = html.escape(text.rstrip("\n"), quote=False)
         else:
-            marked = self.highlighter.highlight_block(node.astext(), language, location=node)
+            marked = self.highlighter.highlight_block(text, language, location=node)
             body = marked.split("<pre>", 1)[1].rsplit("</pre>", 1)[0].replace("<span></span>", "").rstrip("\n")
         kind, label = ("out", "Output") if output else ("code", "Code")
         self.body.append(f'<pre class="{kind}" role="group" aria-label="{label}" tabindex="0">{body}</pre>\n')
