@@ -133,9 +133,8 @@ def drawn(call, what, ours, theirs):
         ours, theirs, head = ours[most], theirs[most], f", head {most + 1} of {len(ours)}"
     apart = np.nan_to_num(np.abs(ours - theirs), nan=1e9, posinf=1e9).sum(axis=1)
     row = int(apart.argmax())
-    subject = {"attention": "attention", "softmax": "softmax"}.get(call, CALLS[call])
     channels = ", channel by channel" if what == "output" else ""
-    caption = f"{what.capitalize()} of <b class=\"q\">{TOKENS[row]}</b>{channels}, {subject}{head}"
+    caption = f"{what.capitalize()} of <b class=\"q\">{TOKENS[row]}</b>{channels}, {CALLS[call]}{head}"
     return f'<div class="effect">{picture(ours, theirs, what)}{numbers(caption, what, ours[row], theirs[row])}</div>'
 
 
@@ -164,9 +163,10 @@ def squares(sizes, left, colour):
     paths = {}
     for (i, j), size in np.ndenumerate(sizes):
         name = None if not np.isfinite(size) else "neg" if size < 0 else colour
-        ink = 0 if name is None else round(min(abs(size), 1) * SHADES) / SHADES
+        ink = 0 if name is None else round(min(abs(settled(size)), 1) * SHADES) / SHADES
         if ink or name is None:
-            paths.setdefault((name, ink), []).append(f"M{left + j * CELL:g} {i * CELL + 1}h{CELL - 2}v{CELL - 2}h-{CELL - 2}z")
+            square = f"M{left + j * CELL:g} {i * CELL + 1}h{CELL - 2}v{CELL - 2}h-{CELL - 2}z"
+            paths.setdefault((name, ink), []).append(square)
     paint = {key: f'fill="{theme.var(key[0])}" opacity="{key[1]:g}"' if key[0] else f'fill="none" stroke="{theme.var("neg")}"'
              for key in paths}
     rows, columns = sizes.shape
@@ -186,6 +186,11 @@ def numbers(caption, what, ours, theirs):
             f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>")
 
 
+def settled(value):
+    """Without the last digits, in which two processors may differ: they would decide how a half is rounded."""
+    return round(float(value), 9)
+
+
 def cells(values, total):
     return [*values, values.sum()] if total else list(values)
 
@@ -193,6 +198,7 @@ def cells(values, total):
 def number(value):
     if not np.isfinite(value):
         return "NaN"
+    value = settled(value)
     text = f"{value:.2f}" if abs(value) < 1000 else f"{value:.3g}"
     return ("0.00" if text == "-0.00" else text).replace("-", "−")
 
