@@ -1,12 +1,15 @@
 """The checks of the exercises: right answers are right in whatever form, slips have their names, anything else is safe."""
+import inspect
 import json
 import re
+import sys
 
 import numpy as np
 import pytest
 from project import ROOT
 
 from attnlib import diagnose
+from attnlib.diagnose import exercises
 from attnlib.diagnose.exercises import CHOICES, EXERCISES, K, OUTPUT, Q, SCORES, V, WEIGHTS
 from attnlib.sentence import TOKENS, W_K, W_Q, X
 
@@ -129,7 +132,7 @@ def test_a_slip_has_its_name(number, mine, words):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_dots_wait(number):
-    count = 1 if number in CHOICES else EXERCISES[number].__code__.co_argcount
+    count = 1 if number in CHOICES else len(inspect.signature(EXERCISES[number]).parameters)
     assert diagnose.check(number, *[...] * count).verdict == "waiting"
     assert diagnose.check(number, *[lambda *_: ...] * count).verdict in ("waiting", "other")
 
@@ -138,10 +141,60 @@ def test_dots_wait(number):
 @pytest.mark.parametrize("mine", ["<b>x</b>", None, [], {}, float("nan"), [[1, 2], [3]], lambda *_: 1 / 0, 1j],
                          ids=lambda mine: "function" if callable(mine) else repr(mine))
 def test_nonsense_gets_an_answer_in_words(number, mine):
-    count = 1 if number in CHOICES else EXERCISES[number].__code__.co_argcount
+    count = 1 if number in CHOICES else len(inspect.signature(EXERCISES[number]).parameters)
     said = diagnose.check(number, *[mine] * count)
-    assert said.verdict in ("other", "partly", "waiting") and str(said)
+    assert said.verdict in ("other", "waiting") and said.score == 0 and str(said)
     assert "<b>" not in said._repr_html_()
+
+
+@pytest.mark.parametrize("number, mine", [
+    ("0.3", [lambda a, b: np.zeros((len(a), b.shape[1]))]), ("0.4", [np.zeros((5, 5))]), ("1.2", [np.zeros((6, 6))]),
+    ("1.4", [[0, 0, 0]]), ("2.4", [[0] * 5]), ("3.1", [[0, 0, 0]]), ("3.4", [np.zeros((5, 3))]), ("4.1", [[0, 0]]),
+    ("4.3", [lambda q, k: np.zeros((len(q), len(k)))]), ("4.4", [np.zeros((5, 3)), np.zeros((5, 3))]),
+    ("6.4", [np.zeros((1000, 256)), np.ones((1000, 256))]), ("7.5a", [np.zeros((5, 1)), np.ones((5, 1))]),
+])
+def test_zeros_earn_nothing(number, mine):
+    assert diagnose.check(number, *mine).score == 0
+
+
+def test_part_of_an_answer_earns_a_part():
+    assert diagnose.check("1.4", [1.5, 0, 0.5]).score == pytest.approx(1 / 3)        # the average, not the sum
+    assert diagnose.check("1.4", [2, -1.5, 0.5]).verdict != "correct"
+    assert diagnose.check("3.4", [[0.5, 0, 0], *[[0, 0, 0]] * 3, [1, 0, 0]]).score == pytest.approx(2 / 4)
+    assert "zeros aside" in str(diagnose.check("3.4", [[0.5, 0, 0], *[[0, 0, 0]] * 3, [1, 0, 0]]))
+
+
+def test_a_function_may_change_what_it_is_given_and_print():
+    def product(a, b):
+        print("looking")
+        result = np.array(a @ b)
+        a *= 0
+        return result
+
+    assert diagnose.check("0.3", product).verdict == diagnose.check("0.3", product).verdict == "correct"
+    assert X[0, 4] == 1
+
+
+def test_a_function_that_hangs_or_ends_python_costs_nothing(monkeypatch):
+    def hangs(a, b):
+        while True:
+            pass
+
+    monkeypatch.setattr(exercises, "SECONDS", 0.3)
+    assert str(diagnose.check("0.3", hangs)) == "It did not return in time."
+    assert "SystemExit" in str(diagnose.check("0.3", lambda a, b: sys.exit(1)))
+    assert "RecursionError" in str(diagnose.check("6.3", lambda row, place: slope_again(row, place)))
+
+
+def slope_again(row, place):
+    return slope_again(row, place)
+
+
+def test_the_wrong_number_of_answers_is_said():
+    with pytest.raises(TypeError, match=r"exercise 3.3 takes 1 answer: got 0"):
+        diagnose.check("3.3")
+    with pytest.raises(TypeError, match=r"exercise 7.4 takes 2 answers: got 1"):
+        diagnose.check("7.4", Q)
 
 
 def test_a_number_that_no_exercise_has_is_refused():

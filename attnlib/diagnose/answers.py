@@ -80,8 +80,11 @@ def _differences(given, right, names, have):
     lines = [f"{name}: {have} {_number(a)}, the calculation gives {_number(b)}."
              for name, a, b, same in zip(names, given.ravel(), right.ravel(), agree.ravel()) if not same]
     lines[SHOWN:] = [f"And {len(lines) - SHOWN} more."] if len(lines) > SHOWN + 1 else lines[SHOWN:]
-    share = float(agree.mean())
-    return Answer("partly" if share else "other", [f"{agree.sum()} of {agree.size} agree.", *lines], share)
+    counted = (right != 0) | ~agree        # no credit for zeros: an empty table has them, too
+    share = float(agree[counted].mean())
+    besides = "" if counted.all() else ", zeros aside"
+    return Answer("partly" if share else "other",
+                  [f"{agree[counted].sum()} of {counted.sum()} agree{besides}.", *lines], share)
 
 
 def _places(shape):

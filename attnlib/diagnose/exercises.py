@@ -4,6 +4,8 @@
 
 So the cell in which a reader answers does not hold the answer. Each function takes what the exercise asks for.
 """
+import copy
+import inspect
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +14,7 @@ from attnlib.attention import attention, attention_weights, softmax
 from attnlib.diagnose.answers import CLOSE, WAITING, Answer, answer, choose, construct
 from attnlib.diagnose.mistakes import of_call
 from attnlib.diagnose.probes import CORE
+from attnlib.diagnose.running import SECONDS, TimeIsUp, limited
 from attnlib.sentence import CHANNELS, FEATURES, TOKENS, W_K, W_Q, W_V, X
 
 CAT, SAT, ON, MAT = (TOKENS.index(word) for word in ("cat", "sat", "on", "mat"))
@@ -59,6 +62,9 @@ def check(number, *mine):
         known = sorted([*EXERCISES, *CHOICES])
         near = [name for name in known if name.startswith(str(number))] or known
         raise ValueError(f"no exercise has the number {number!r}: there are {', '.join(near)}")
+    takes = 1 if number in CHOICES else len(inspect.signature(EXERCISES[number]).parameters)
+    if len(mine) != takes:
+        raise TypeError(f"exercise {number} takes {takes} answer{'s' * (takes > 1)}: got {len(mine)}")
     if number in CHOICES:
         return choose(*mine, *CHOICES[number])
     if any(part is ... for part in mine):
@@ -69,7 +75,9 @@ def check(number, *mine):
         return Answer("waiting", [WAITING])
     except Refused as refused:
         return Answer("other", [str(refused)])
-    except Exception as error:      # whatever a reader's function raises
+    except TimeIsUp:
+        return Answer("other", ["It did not return in time."])
+    except (Exception, SystemExit) as error:        # whatever a reader's function raises
         return Answer("other", ["This could not be calculated.", f"{type(error).__name__}: {error}"])
 
 
@@ -82,10 +90,10 @@ def exercise(number):
 
 
 def result(fn, *args):
-    """What a reader's function returns."""
+    """What a reader's function returns, given copies; what it prints is shown, as that helps to find a fault."""
     if not callable(fn):
         raise Refused(f"A function is expected, not what it returns: got {type(fn).__name__}.")
-    value = fn(*args)
+    value = limited(lambda: fn(*copy.deepcopy(args)), SECONDS)
     if value is ...:
         raise Waiting
     if value is None:
@@ -109,12 +117,12 @@ def places(columns):
     return [f"{word}, {column}" for word in TOKENS for column in columns]
 
 
-def unmet(conditions):
-    """An Answer from (fulfilled, sentence on what is missing) pairs."""
-    missing = [sentence for fulfilled, sentence in conditions if not fulfilled]
+def unmet(goals, rules=()):
+    """An Answer from (fulfilled, sentence on what is missing) pairs. Goals give credit; rules are easy to keep."""
+    missing = [sentence for fulfilled, sentence in [*goals, *rules] if not fulfilled]
     if not missing:
         return Answer("correct", ["Correct."], 1.0)
-    score = 1 - len(missing) / len(conditions)
+    score = sum(bool(fulfilled) for fulfilled, _ in goals) / (len(goals) + bool(rules))
     return Answer("partly" if score else "other", ["Not yet.", *missing], score)
 
 
@@ -180,7 +188,7 @@ def average_of_five(shares):
     return unmet([
         (abs(average - 5) < CLOSE, f"Their weighted average is {average:.4g}; it should be 5."),
         (abs(shares.sum() - 1) < CLOSE, f"The shares add up to {shares.sum():.4g}, not to 1."),
-        ((shares >= 0).all(), "A share is never negative.")])
+    ], rules=[((shares >= 0).all(), "A share is never negative.")])
 
 
 # ---- 02
@@ -206,7 +214,7 @@ def looked_up(fn):
     if found.verdict != "correct":
         return found
     try:
-        fn(["The", "zebra"], small)
+        result(fn, ["The", "zebra"], small)
     except KeyError as error:
         kind, named = "KeyError", "zebra" in str(error)
     except Exception as error:
@@ -214,7 +222,7 @@ def looked_up(fn):
     else:
         kind, named = "no error", True
     return unmet([
-        (np.allclose(fn(["MAT"], small), X[[MAT]]), "“MAT” in capitals does not give the row of mat."),
+        (np.allclose(result(fn, ["MAT"], small), X[[MAT]]), "“MAT” in capitals does not give the row of mat."),
         (kind == "KeyError", f"An unknown word, “zebra”, should raise a KeyError; it raises {kind}."),
         (named, "The KeyError does not name the unknown word.")])
 
@@ -362,14 +370,14 @@ def no_division(q, k):
     q, k = (table(values, "two tables, a row for each vector", None, None) for values in (q, k))
     if q.shape != k.shape:
         return Answer("other", ["Two tables of one shape are expected.", f"Yours are {q.shape} and {k.shape}."])
+    unfair = [f"The entries of {name} have the mean {values.mean() + 0:.2f} and the variance {values.var():.2f}, "
+              "not 0 and 1." for name, values in (("q", q), ("k", k))
+              if abs(values.mean()) >= 0.1 or abs(values.var() - 1) >= 0.1]
+    if unfair:
+        return Answer("other", ["Not yet.", *unfair])
     spread = (q * k).sum(axis=-1).std()
-    return unmet([
-        (q.shape[1] >= 16, f"With {q.shape[1]} channels there is little to divide by. Take many."),
-        *((abs(values.mean()) < 0.1 and abs(values.var() - 1) < 0.1,
-           f"The entries of {name} have the mean {values.mean() + 0:.2f} and the variance {values.var():.2f}, "
-           "not 0 and 1.")
-          for name, values in (("q", q), ("k", k))),
-        (spread <= 1, f"The scores have the standard deviation {spread:.2f}: they still need a division.")])
+    return unmet([(spread <= 1, f"The scores have the standard deviation {spread:.2f}: they still need a division.")],
+                 rules=[(q.shape[1] >= 16, f"With {q.shape[1]} channels there is little to divide by. Take many.")])
 
 
 # ---- 07
