@@ -180,7 +180,17 @@ def test_what_only_special_inputs_show_is_hidden_by_all_others(mistake):
     (condition,) = mistake.hidden
     if condition == "no-empty-row":
         assert hiding.examples("masked_attention", condition)
-    assert hiding.hides(mistake, condition) or mistake.id == "softmax-over-batch"
+    assert hiding.hides(mistake, condition)
+
+
+def test_a_batch_shows_a_softmax_over_the_batch_even_of_one_word():
+    """So its condition is one word and no batch; without a batch, more words show it, too."""
+    mistake = BY_ID["softmax-over-batch"]
+    assert hiding.where(mistake) == ["there is only one word and no batch"] and not hiding.hides(mistake, "no-batch")
+    for call in mistake.calls:
+        for inputs in hiding.examples(call, "one-word"):
+            two = {name: np.stack([table, table]) for name, table in inputs.items()}
+            assert gap(outcome(call, {}, two), outcome(call, mistake.replaced, two)) > MARGIN
 
 
 @pytest.mark.parametrize("condition", hiding.CONDITIONS)

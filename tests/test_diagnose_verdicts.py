@@ -57,7 +57,11 @@ def test_a_batch_can_be_asked_for():
     assert check("softmax", right_functions.last_axis, batch=True).verdict == "correct"
     assert check("softmax", right_functions.axis_1, batch=True).verdict == "softmax-axis-1"
     report = check("attention", right_functions.as_the_chapters_write_it, batch=True)
-    assert report.verdict == "unknown" and "but not for a batch" in report.explanation
+    assert report.verdict == "unknown"
+    assert "but not for a batch (several tables stacked in one array). Given q " in report.explanation
+    report = check("attention", right_functions.as_the_chapters_write_it)
+    assert report.remarks == ["Right for plain tables. More than the chapters ask: "
+                              "for a batch (several tables stacked in one array) it fails."]
 
 
 def test_a_right_output_beside_wrong_weights_is_not_correct():
@@ -116,8 +120,9 @@ def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call):
             assert report.verdict not in ("several", "unknown")
         elif [x for x, y, _, other in listed if (x.id, y.id) != (a.id, b.id) and alike(mine, other)]:
             assert report.verdict == "several" and a.title in report.explanation and b.title in report.explanation
-        elif a.title not in report.explanation or b.title not in report.explanation:
-            assert report.verdict == "several" and set(report.mistakes) == {a.id, b.id}
+        else:           # rows that are left open can fit other pairs, too: then only what is in all of them is certain
+            assert report.verdict == "several" and set(report.mistakes) <= {a.id, b.id}
+            assert len(report.mistakes) == 2 or a.title in report.explanation and b.title in report.explanation
 
 
 # ---- not in the table

@@ -191,7 +191,7 @@ def _shapes(call):
 
 
 def _batches(call):
-    yield Probe("batch", "batch", "a batch, several tables stacked in one array,", _stacked(CORE[call], 1))
+    yield Probe("batch", "batch", "a batch (several tables stacked in one array)", _stacked(CORE[call], 1))
     yield Probe("two batches", "batch", "two batch dimensions", _stacked(CORE[call], 2))
 
 

@@ -32,7 +32,7 @@ class NothingYet(BadReturn):
 
 
 @dataclass
-class Answer:
+class Returned:
     """What one call gave: the output (float64) and perhaps the weights, or the error that it raised.
 
     printed: what it wrote to the screen. changed: names of the inputs that it changed.
@@ -71,14 +71,14 @@ def bound(fn, names, values):
 
 
 def ask(fn, inputs, shape, deadline):
-    """Call fn on copies of the inputs {name: value}; returns an Answer. shape: that of the right output.
+    """Call fn on copies of the inputs {name: value}; returns a Returned. shape: that of the right output.
 
     deadline: the time.monotonic() at which to stop. Best effort: a loop in Python is stopped, in the main thread by
     a signal, elsewhere by waiting no longer; a loop inside compiled code ends when it ends.
     """
     given = copy.deepcopy(inputs)
     args, kwargs = bound(fn, list(given), list(given.values()))
-    answer, written = Answer(), io.StringIO()
+    answer, written = Returned(), io.StringIO()
     try:
         with contextlib.redirect_stdout(written), contextlib.redirect_stderr(written), quiet():
             value = limited(lambda: fn(*args, **kwargs), deadline - time.monotonic())

@@ -119,14 +119,6 @@ def trace(call, inputs, replaced=()):
     return c.trace
 
 
-def result(call, inputs, replaced=()):
-    """The last value of a calculation, or None where its shapes do not fit."""
-    try:
-        return np.asarray(list(trace(call, inputs, replaced).values())[-1])
-    except (ValueError, IndexError):
-        return None
-
-
 def shown_step(call, name):
     """The name under which a step is reported: the three parts of a softmax are one step of an attention."""
     return "softmax" if call != "softmax" and name in SOFTMAX else name

@@ -25,7 +25,7 @@ class Trial:
                 break
 
     def ask_in_order(self, inputs):
-        """The Answer; if this is the first table whose shapes show that the weights come first, all before are turned.
+        """What came back; if these shapes are the first to show that the weights come first, all before are turned.
 
         (Six words with six channels do not show it.)
         """
@@ -43,10 +43,11 @@ class Trial:
         return spellings(of_call(self.call, seen=(CORE, BATCH) if self.batch else (CORE,)))
 
     def ask(self, inputs):
-        """The Answer to these inputs. Once the shapes have shown that the weights come first, they are taken so."""
+        """What came back for these inputs; weights that came first are put in their place."""
         shape = outcome(self.call, {}, inputs).shape
         answer = ask(self.fn, inputs, shape, self.deadline)
         if answer.weights is not None:
+            # From here on every pair of this trial is turned, not this one only: a square table would not show it.
             self.weights_first |= answer.output.shape != shape == answer.weights.shape
             if self.weights_first:
                 answer.output, answer.weights = answer.weights, answer.output

@@ -1,4 +1,16 @@
-"""Try a function on the probes and say what it does."""
+"""Try a function on the probes and say what it does.
+
+What is tried, in this order; the first that applies is the report:
+
+1. failed: it cannot be called, is too slow, or gives no table at all.
+2. by_chance: it gives other numbers when it is called again.
+3. named: on the core it is right, makes one listed mistake, or two in different steps. What large scores show besides
+   is named, too.
+4. unknown: it does nothing listed. `reveal` works out the first step that can be told apart.
+
+A function that is right on the core must still pass beyond_the_core: the edges, other shapes, batches if asked for.
+Last come the remarks, on what else it does: changes its inputs, prints, returns the weights first.
+"""
 import functools
 import itertools
 
