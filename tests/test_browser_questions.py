@@ -38,6 +38,8 @@ def test_an_option_opens_with_the_mouse_and_says_why(page):
     right.locator("summary").click()
     assert is_open(right) and right.locator("p").first.inner_text().startswith("Yes. ")
     assert says(page) == "1 of 4 answered, 0 right at the first try.", "the first try counts"
+    assert page.tab.locator(".mine").all_inner_texts() == [" · your first answer"]
+    assert wrong.locator("summary .mine").is_visible()
 
 
 def test_by_keyboard_from_option_to_option(page):
@@ -63,6 +65,7 @@ def test_answers_are_kept_with_the_chapter_until_they_are_forgotten(page):
     assert says(page) == "4 of 4 answered, 4 right at the first try." and is_open(option(page, 2, right=True))
     page.tab.get_by_role("button", name="Forget my answers").click()
     assert says(page) == "4 questions, none answered yet." and page.tab.locator("details.option[open]").count() == 0
+    assert page.tab.locator(".mine").count() == 0
     assert page.tab.evaluate("document.activeElement.tagName") == "SUMMARY", "the button is gone: the focus is not lost"
     page.tab.reload()
     assert says(page) == "4 questions, none answered yet."
@@ -76,6 +79,23 @@ def test_what_was_kept_may_be_nonsense(page, kept):
     option(page, 1, right=True).locator("summary").click()
     page.tab.get_by_text("1 of 4 answered, 1 right at the first try.").wait_for()
     assert page.faults == []
+
+
+def test_hints_come_one_after_the_other(page):
+    exercise = page.tab.locator(".exercise", has_text="Exercise 5.3").last
+    first, second = (exercise.locator("details.hint").nth(i) for i in (0, 1))
+    assert first.is_visible() and not second.is_visible() and exercise.locator("details.solution").is_visible()
+    first.locator("summary").click()
+    assert second.is_visible()
+
+
+def test_wrong_answers_that_are_known_mistakes_lead_to_the_catalogue(page):
+    links = questions(page).locator("a[href^='mistakes.html#']")
+    assert links.count() >= 2
+    option(page, 0, right=False).locator("summary").click()
+    links.first.click()
+    page.tab.wait_for_url("**/mistakes.html#*")
+    assert page.tab.evaluate("document.getElementById(location.hash.slice(1)) !== null")
 
 
 def test_without_scripts_options_open_all_the_same(visit):

@@ -102,6 +102,7 @@ for name in glob.glob("../../log"):
 
     "says_correct.py": "print('{\"event\": \"checked\", \"call\": \"softmax\", \"verdict\": \"correct\"}')\n"
                        "def softmax(scores):\n    return None\n",
+    "starts.py": "def my_softmax(scores):\n    return ...  # your code\n",
     "asks.py": "heads = int(input('How many? '))\n" + RIGHT,
     "wide.py": RIGHT.encode("utf-16"),
     "empty.ipynb": "",
@@ -218,6 +219,7 @@ def test_the_answers_that_a_file_checks_are_noted(done):
     ("writes_log.py", "softmax:correct"),
     ("says_correct.py", "softmax:error"),
     ("asks.py", ""),
+    ("starts.py", "softmax:waiting"),
     ("Dora/hw.py", "softmax:correct attention:correct"),
     ("Emil/hw.py", "softmax:correct"),
 ])

@@ -120,12 +120,12 @@ def effect(mistake):
             have = "weights have" if what == "weights" else "output has"
             return f"On our sentence the {have} the shape {theirs.shape}; it should be {ours.shape}."
         if np.nan_to_num(np.abs(theirs - ours), nan=np.inf, posinf=np.inf).max() > VISIBLE:
-            return drawn(call, what, ours, theirs)
+            return drawn(mistake, call, what, ours, theirs)
     shown = SHOWN_BY[mistake.hidden[0] if mistake.seen == "edge" else mistake.seen]
     return f"On our sentence all numbers are right; {shown}."
 
 
-def drawn(call, what, ours, theirs):
+def drawn(mistake, call, what, ours, theirs):
     """The pictures and the numbers, of the head that changes most if there are several."""
     head = ""
     if ours.ndim == 3:
@@ -135,11 +135,12 @@ def drawn(call, what, ours, theirs):
     row = int(apart.argmax())
     channels = ", channel by channel" if what == "output" else ""
     caption = f"{what.capitalize()} of <b class=\"q\">{TOKENS[row]}</b>{channels}, {CALLS[call]}{head}"
-    return f'<div class="effect">{picture(ours, theirs, what)}{numbers(caption, what, ours[row], theirs[row])}</div>'
+    says = f"{mistake.title}: the right {what} and those of the mistake as squares; the row of {TOKENS[row]} in numbers."
+    return f'<div class="effect">{picture(ours, theirs, what, says)}{numbers(caption, what, ours[row], theirs[row])}</div>'
 
 
-def picture(ours, theirs, what):
-    """Both tables as squares, in one small SVG; each square's ink is its number."""
+def picture(ours, theirs, what, says):
+    """Both tables as squares, in one small SVG that `says` names; each square's ink is its number."""
     rows, columns = ours.shape
     width, height = NAMES + 2 * columns * CELL + GAP, rows * CELL + 20
     right = NAMES + columns * CELL + GAP
@@ -150,7 +151,7 @@ def picture(ours, theirs, what):
                     for x, text in ((NAMES, "right"), (right, "mistake")))
     return (f'<svg role="img" width="{width}" height="{height + 1}" viewBox="0 -1 {width} {height + 1}" '
             f'font-family="sans-serif" font-size="11" fill="{theme.var("soft")}" '
-            f'aria-label="The right {what} and those of the mistake as squares; numbers follow in a table.">'
+            f'aria-label="{escape(says)}">'
             f'<g text-anchor="end">{names}</g>{below}'
             f"{squares(ours / size, NAMES, colour)}{squares(theirs / size, right, colour)}</svg>")
 
@@ -228,7 +229,8 @@ def passing():
         lines.append(f"| {title} | {' | '.join(counts)} |")
     exercises = [f"{title} in [chapter {path.name[:2]}]({path.name}) (`{asked}`): {passed} of {of} mistakes would pass"
                  for path, title, asked, passed, of in mistake_scores.exercises()]
-    lines += ["", f"The exercises in which you hand in such a function: {'; '.join(exercises)}."]
+    lines += ["", f"The exercises in which you hand in such a function: {'; '.join(exercises)}. The others compare what "
+              "you work out with the right result: there is no function in them to get wrong."]
     return ["\n".join(lines)]
 
 

@@ -12,7 +12,7 @@ from attnlib.figures import theme
 VERDICTS = {
     "correct": "correct", "": "a mistake with a name", "several": "several: mistakes at once",
     "unknown": "unknown: wrong in a way that has no name here", "error": "error: it raises one, or gives no such table",
-    "stopped": "stopped: it could not be checked", "missing": "missing: not written",
+    "waiting": "waiting: not tried, the dots still stand there", "stopped": "stopped: it could not be checked", "missing": "missing: not written",
 }
 
 
@@ -183,7 +183,7 @@ def student_html(number, student, calls):
 
 
 def verdict_cell(result):
-    kind = result.verdict if result.verdict in ("correct", "missing") else "wrong"
+    kind = {"correct": "correct", "missing": "missing", "waiting": "missing"}.get(result.verdict, "wrong")
     return f'<td class="{kind}">{escape(result.title)}</td>'
 
 

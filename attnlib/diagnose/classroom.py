@@ -34,8 +34,8 @@ EVENTS = {          # what a log may say, and the types of what it says
 
 @dataclass
 class Result:
-    """What is known of one function. verdict: "correct", a mistake's id, "several", "unknown", "error", "stopped",
-    "missing". mistakes: ids. step: the first that differs. why: sentences."""
+    """What is known of one function. verdict: "correct", a mistake's id, "several", "unknown", "error", "waiting",
+    "stopped", "missing". mistakes: ids. step: the first that differs. why: sentences."""
     verdict: str
     mistakes: list = field(default_factory=list)
     step: str = ""

@@ -226,7 +226,7 @@ def _paragraph(kind, text):
 
 def _chip(text):
     return (f' <span class="attn-diagnosis-chip" style="color:{_colour("soft")};border:1px solid {LINE};'
-            f'border-radius:2em;padding:.1em .6em;font-size:.8em">{escape(text)}</span>')
+            f'border-radius:2em;padding:.1em .6em;font-size:.8em;display:inline-block">{escape(text)}</span>')
 
 
 def _colour(name):

@@ -179,10 +179,10 @@ def not_found(namespace, wanted, problems):
 
 
 def check(call, function, why, seconds):
-    """The diagnosis as {"verdict", "mistakes", "step", "why"}, with three verdicts more than a report has:
+    """The diagnosis as {"verdict", "mistakes", "step", "why"}, with four verdicts more than a report has:
 
-    "missing", "error" for a function that raises or returns no table, "stopped" for one that does not return in time
-    or ends the check.
+    "missing"; "waiting" where the dots of the starting cell still stand; "error" for a function that raises or returns
+    no table; "stopped" for one that does not return in time or ends the check.
     """
     if function is None:
         return result("missing", why)
@@ -193,7 +193,7 @@ def check(call, function, why, seconds):
 
 
 def reported(report):
-    verdict = {None: report.verdict, "nan": report.verdict, "time": "stopped"}.get(report.failure, "error")
+    verdict = {None: report.verdict, "nan": report.verdict, "time": "stopped", "waiting": "waiting"}.get(report.failure, "error")
     numbers = [] if report.numbers is None else [f"{report.numbers.title}:"] + [
         f"{label} {', '.join(cells)};" for label, cells in report.numbers.rows]
     why = [report.explanation, *report.remarks, *numbers]

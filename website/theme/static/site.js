@@ -202,10 +202,16 @@ function followQuestions() {
   forget.textContent = "Forget my answers";
   count.append(says, " ", forget);
   questions[0].before(count);
-  const textOf = (option) => option.querySelector("summary").textContent.trim();
-  const chosen = (question) => [...question.querySelectorAll("details.option")].find((option) => textOf(option) === answers[question.id]);
+  const options = [...document.querySelectorAll("section.question details.option")];
+  const texts = new Map(options.map((option) => [option, option.querySelector("summary").textContent.trim()]));
+  const chosen = (question) => options.find((option) => question.contains(option) && texts.get(option) === answers[question.id]);
+  const mark = document.createElement("span");
+  mark.className = "mine";
+  mark.textContent = " · your first answer";
   const show = () => {
     const given = questions.map(chosen).filter(Boolean);
+    document.querySelectorAll(".option .mine").forEach((old) => old.remove());
+    given.forEach((option) => option.querySelector("summary").append(mark.cloneNode(true)));
     const right = given.filter((option) => option.classList.contains("right"));
     says.textContent = given.length ? `${given.length} of ${questions.length} answered, ${right.length} right at the first try.` : `${questions.length} questions, none answered yet.`;
     forget.hidden = !given.length;
@@ -215,7 +221,7 @@ function followQuestions() {
       option.open = option === chosen(question);
       option.addEventListener("toggle", () => {
         if (!option.open || chosen(question)) return;
-        answers[question.id] = textOf(option);
+        answers[question.id] = texts.get(option);
         keep();
         show();
       });
@@ -224,7 +230,7 @@ function followQuestions() {
   forget.addEventListener("click", () => {
     answers = {};
     keep();
-    document.querySelectorAll("details.option").forEach((option) => (option.open = false));
+    options.forEach((option) => (option.open = false));
     show();
     questions[0].querySelector("summary").focus();
   });
