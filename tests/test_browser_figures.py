@@ -273,11 +273,17 @@ def test_a_sentence_that_cannot_be_shown_gets_a_message_and_changes_nothing(figu
     assert here.message == "" and here.differences(state.with_sentence("The cat")) == []
 
 
-def test_the_message_stands_right_below_the_box(figure):
+def test_the_message_stands_right_below_the_box_and_belongs_to_it(figure):
     here, _ = figure("head")
+    said = lambda: [here.card.get_by_label("your sentence").get_attribute(name) for name in ("aria-invalid", "aria-describedby")]  # noqa: E731
+    assert said() == [None, None]
     here.write("xyzzy")
+    assert said() == ["true", here.card.locator(".attn-message").get_attribute("id")]
+    assert here.tab.locator(f"#{said()[1]}").count() == 1
     box, message = (here.card.locator(name).bounding_box() for name in ("input[type=text]", ".attn-message"))
     assert 0 <= message["y"] - (box["y"] + box["height"]) < 30
+    here.write("The cat")
+    assert said() == [None, None]
 
 
 # --- the arithmetic -------------------------------------------------------------------------------------------------
@@ -304,7 +310,7 @@ def test_the_arithmetic_of_every_cell_gives_its_number(figure, key, changed):
     assert len(opened) == sum(value.size for value in values)
     for cell in opened:
         value = values[cell["table"]][cell["i"], cell["j"]]
-        assert cell["pressed"] == "true" and cell["panel"]["trail"] == []
+        assert cell["expanded"] == "true" and cell["panel"]["trail"] == []
         assert mistakes(cell["panel"], value) == []
 
 

@@ -136,14 +136,60 @@ def shared(shared_visit):
     assert shared_visit.faults == []
 
 
-@pytest.mark.parametrize("hash", ["#figure=other~eyJ3b3JkIjoxfQ", "#figure=", "#figure=%E0%A4%A~eyJ3b3JkIjoxfQ", "#figure", "#top",
-                                  "#figure=head2~!!!", "#figure=head"])
-def test_an_address_of_something_else_changes_nothing(shared, hash):
-    shared.tab.evaluate("""(hash) => new Promise((done) => {
+def follow(tab, hash):
+    """Go to another place of the page, as a link does."""
+    tab.evaluate("""(hash) => new Promise((done) => {
       addEventListener("hashchange", () => setTimeout(done), { once: true });
       location.hash = hash;
     })""", hash)
-    assert shared.differences(State("head")) == [] and shared.message == ""
+
+
+@pytest.mark.parametrize("hash", ["#figure", "#top", "#figures=head~eyJ3b3JkIjoxfQ"])
+def test_an_address_of_something_else_changes_nothing(shared, hash):
+    follow(shared.tab, hash)
+    first = Figure(shared.visit, "mixing")
+    assert shared.differences(State("head")) == [] and shared.message == first.message == ""
+
+
+@pytest.mark.parametrize("hash", ["#figure=other~eyJ3b3JkIjoxfQ", "#figure=", "#figure=%E0%A4%A~eyJ3b3JkIjoxfQ", "#figure=head2~!!!",
+                                  "#figure=~"])
+def test_a_link_to_no_figure_of_the_page_gets_a_message_from_the_first(shared, hash):
+    first = Figure(shared.visit, "mixing")
+    follow(shared.tab, hash)
+    assert (first.message, shared.message) == (WRONG, "")
+    assert shared.differences(State("head")) == []
+    follow(shared.tab, "#top")
+    assert first.message == ""
+
+
+@pytest.mark.parametrize("hash", ["#figure=head", "#figure=head~"])
+def test_a_link_without_a_state_gets_a_message(shared, hash):
+    follow(shared.tab, hash)
+    assert shared.message == WRONG and shared.differences(State("head")) == []
+
+
+def test_a_damaged_link_leads_to_the_first_figure(visit):
+    page = visit(CHAPTER + "#figure=xyz~abc")
+    shown = Figure(page, "scores")
+    shown.card.locator(".attn-message").get_by_text(WRONG).wait_for()
+    page.tab.wait_for_function("scrollY > 500")
+
+
+def test_after_a_reset_a_reload_brings_back_the_start(figure):
+    shown = figure("softmax", {"word": 1})
+    assert shown.differences(State("softmax", word=1)) == []
+    shown.click("Reset")
+    assert "#" not in shown.tab.url
+    shown.tab.reload()
+    shown.visit.start_figures()
+    assert shown.differences(State("softmax")) == []
+
+
+def test_a_reset_leaves_the_link_of_another_figure(figure):
+    shown = figure("head", {"zoom": 1})
+    other = Figure(shown.visit, "mixing")
+    other.reset()
+    assert shown.tab.url.endswith(fragment("head", {"zoom": 1}))
 
 
 def test_a_corrupt_link_is_ignored_when_the_page_opens(figure):
@@ -175,6 +221,35 @@ def test_a_figure_that_asks_shows_nothing_before_the_guess_and_then_both(made):
     assert words_of(card.locator(".attn-answer").text_content()) == "You guessed cat, 30 %. It is mat, 22 %. forget my guess"
     assert shown.differences(State("head")) == []
     assert shown.visit.faults == []
+
+
+def test_a_link_shows_its_state_and_asks_nothing(made):
+    [shown] = asked(made)
+    buttons = shown.card.locator(".attn-live > .attn-buttons")
+    assert not buttons.is_visible(), "there is nothing to bring back or to share yet"
+    shown.go({"word": 1})
+    assert shown.card.locator(".attn-ask fieldset").count() == 0 and buttons.is_visible()
+    assert shown.differences(State("head", word=1)) == [] and shown.card.locator(".attn-results").is_visible()
+    shown.tab.reload()
+    shown.visit.start_figures()
+    assert shown.differences(State("head", word=1)) == [] and shown.card.locator(".attn-results").is_visible()
+
+
+def test_a_corrupt_link_leaves_the_question(made):
+    [shown] = asked(made)
+    shown.go("AAAA")
+    assert shown.message == WRONG and not shown.card.locator(".attn-results").is_visible()
+
+
+def test_while_a_question_is_open_no_result_is_said(made):
+    [shown] = asked(made)
+    shown.press("temperature", *["ArrowLeft"] * 6)
+    shown.tab.wait_for_timeout(900)
+    assert shown.card.locator(".attn-spoken").text_content() == ""
+    shown.click("Skip")
+    shown.press("temperature", "ArrowLeft")
+    shown.card.locator(".attn-spoken").get_by_text("largest share").wait_for(state="attached")
+    assert shown.card.locator(".attn-spoken").text_content() == shown.sentence
 
 
 def test_without_a_guess_look_shows_nothing(made):
@@ -285,6 +360,41 @@ def test_changes_are_announced_once_politely_and_not_at_the_opening(figure):
     shown.press("temperature", *["ArrowLeft"] * 6)
     shown.tab.wait_for_function("document.querySelector('[data-attn-key=softmax] .attn-spoken').textContent !== ''")
     assert spoken.evaluate("p => p.said") == [shown.sentence]
+
+
+OPENED = {
+    ("scores", (2, 2, 5)): "score, sat asks, mat answers: 0.8 × 0.9 + … = 0.85",
+    ("scores", (2, 0, 0)): "score, The asks, The answers: only zeros, 0",
+    ("softmax", (0, 5, 1)): "sat asks, mat answers, what goes into exp: 0.85 ÷ √3 = 0.4907",
+    ("softmax", (0, 5, 2)): "share, sat listens to mat: exp(0.4907) ÷ the sum of its row = 22\u00a0%",
+    ("mixing", (1, 2, 0)): "change of the output of sat, subject: 0.1703 − 0.1703 = 0",
+    ("words", (0, 1, 0)): "embedding of cat, object: 0.5",
+}
+
+
+@pytest.mark.parametrize("key, cell", OPENED, ids=str)
+def test_an_opened_number_says_its_arithmetic_once(figure, key, cell):
+    shown = figure(key)
+    spoken = shown.card.locator(".attn-spoken")
+    spoken.evaluate("p => { p.said = []; new MutationObserver(() => p.said.push(p.textContent)).observe(p, { childList: true }); }")
+    shown.cell(*cell).click()
+    assert shown.cell(*cell).get_attribute("aria-expanded") == "true"
+    shown.tab.wait_for_timeout(900)
+    assert spoken.evaluate("p => p.said") == [OPENED[key, cell]]
+    shown.cell(*cell).click()
+    shown.cell(*cell).click()
+    assert spoken.text_content() == OPENED[key, cell]
+
+
+def test_the_numbers_of_the_arithmetic_say_what_they_are(figure):
+    shown = figure("scores")
+    shown.cell(2, 2, 5).click()
+    said = shown.card.locator(".attn-number").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    assert said[:2] == ["query of sat, thing: 0.8", "key of mat, thing: 0.9"] and len(said) == 6
+    shown.card.locator(".attn-number").first.click()
+    assert shown.card.locator(".attn-spoken").text_content() == "query of sat, thing: 1 × 0.8 = 0.8"
+    said = shown.card.locator(".attn-number").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    assert {"embedding of sat, action: 1", "W_Q from action to thing: 0.8"} <= set(said)
 
 
 def test_readers_who_want_no_motion_get_none(figure):

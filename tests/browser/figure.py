@@ -27,7 +27,7 @@ OPEN_ALL = f"""(card) => {{
     row.querySelectorAll("td button").forEach((cell, j) => {{
       cell.click();
       if (panel.hidden) cell.click();
-      found.push({{ table, i, j, text: cell.textContent, pressed: cell.getAttribute("aria-pressed"), panel: read(panel) }});
+      found.push({{ table, i, j, text: cell.textContent, expanded: cell.getAttribute("aria-expanded"), panel: read(panel) }});
     }})));
   return found;
 }}"""

@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 import { number, percent } from "./words.js";
-import { explain, product } from "./tables.js";
+import { explain, name, product } from "./tables.js";
 
 const ROLES = { Q: "q", K: "k", V: "v", Q0: "q", K0: "k", W_Q: "q", W_K: "k", W_V: "v" };
 
@@ -16,6 +16,7 @@ export class Arithmetic {
   show(trail, t, state) {
     this.element.hidden = !trail.length;
     if (!trail.length) return this.element.replaceChildren();
+    this.state = state;
     const why = explain(trail.at(-1), t, state);
     this.element.replaceChildren(this.head(trail, why, t, state), ...this.body(why));
   }
@@ -34,11 +35,11 @@ export class Arithmetic {
   }
 
   // A number that can be opened if it has an address.
-  value(part, label) {
+  value(part) {
     const text = number(part.value, 6);
     if (!part.at) return make("span", {}, text);
     return make("button", { type: "button", class: `attn-number attn-${ROLES[part.at.split(",")[0]] ?? "plain"}`, "data-at": part.at,
-      "aria-label": label ? `${label}: ${text}, open` : `${text}, open`, onclick: () => this.hooks.open(part.at) }, text);
+      "aria-label": `${name(part.at, this.state)}: ${text}`, onclick: () => this.hooks.open(part.at) }, text);
   }
 
   total(text) {
@@ -53,7 +54,7 @@ export class Arithmetic {
     const lines = why.pairs.map((pair) => {
       const [label, a, b] = pair, result = product(pair);
       return make("div", { class: result === 0 ? "attn-line zero" : "attn-line" },
-        make("span", { class: "attn-label" }, label), this.value(a, label), make("span", {}, "×"), this.value(b, label),
+        make("span", { class: "attn-label" }, label), this.value(a), make("span", {}, "×"), this.value(b),
         make("span", {}, "="), make("span", {}, number(result, 6)));
     });
     return [make("div", { class: "attn-lines" }, ...lines), this.total(`together ${number(why.value, 6)}`)];
@@ -61,14 +62,14 @@ export class Arithmetic {
 
   divided(why) {
     if (why.cut) return [this.total("−∞"), make("p", { class: "attn-note" }, "This word is cut: its score becomes minus infinity, and exp of that is 0.")];
-    const parts = [this.value(why.from, "score")];
+    const parts = [this.value(why.from)];
     if (why.scaled) parts.push(` ÷ √${why.width}`);
     if (why.temperature !== 1) parts.push(` ÷ ${number(why.temperature)} (temperature)`);
     return [make("p", { class: "attn-sum" }, ...parts, ` = ${number(why.value, 6)}`), this.total(number(why.value, 6))];
   }
 
   difference(why) {
-    return [make("p", { class: "attn-sum" }, this.value(why.from, "now"), " − ", this.value(why.minus, "with all words")), this.total(number(why.value, 6))];
+    return [make("p", { class: "attn-sum" }, this.value(why.from), " − ", this.value(why.minus)), this.total(number(why.value, 6))];
   }
 
   share(why) {
@@ -77,7 +78,7 @@ export class Arithmetic {
     const powers = why.row.map((part) => Math.exp(part.value - shift)), total = powers.reduce((a, b) => a + b, 0);
     const mine = why.row.findIndex((part) => part.at === why.from.at);
     const lines = why.row.map((part, k) => make("div", { class: k === mine ? "attn-line mine" : "attn-line" },
-      make("span", { class: "attn-label" }, part.word), make("span", {}, "exp(", this.value(part, part.word), shift ? ` − ${number(shift)})` : ")"),
+      make("span", { class: "attn-label" }, part.word), make("span", {}, "exp(", this.value(part), shift ? ` − ${number(shift)})` : ")"),
       make("span", {}, "="), make("span", {}, number(powers[k], 4))));
     return [make("div", { class: "attn-lines exp" }, ...lines),
       make("p", { class: "attn-sum" }, `sum of the row ${number(total, 4)}`),

@@ -49,6 +49,12 @@ export class Ask {
     this.reveal();
   }
 
+  // A link opens the figure: who follows it came to see what it shows.
+  close() {
+    this.open = false;
+    this.element.replaceChildren();
+  }
+
   // answer: { word, share } as the figure starts.
   tell(answer) {
     if (!this.guess || this.element.childElementCount) return;

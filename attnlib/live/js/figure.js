@@ -5,13 +5,17 @@ import { Ask } from "./ask.js";
 import { make, write } from "./dom.js";
 import { Grid } from "./grid.js";
 import { KINDS } from "./kinds.js";
-import { FIELD_NAMES, fromLink, linkTo } from "./link.js";
+import { FIELD_NAMES, forget, fromLink, linkTo } from "./link.js";
 import { matches, onPoint, phrases, point } from "./point.js";
 import { Sentence } from "./sentence.js";
+import { spoken } from "./spoken.js";
 import { address, compute, parse, sources, title } from "./tables.js";
 import { read } from "./text.js";
 
 const KNOBS = ["knob_0", "knob_1", "knob_2", "knob_3", "knob_4"];
+const WRONG_LINK = "The link holds no state that this figure can read. It starts as usual.";
+const keys = () => [...document.querySelectorAll("[data-attn-live]")].map((slot) => slot.dataset.attnKey);
+let messages = 0; // how many messages have an id
 const SPEAK_AFTER = 600; // ms of rest before a change is announced
 
 export class Figure {
@@ -33,7 +37,9 @@ export class Figure {
   placed(box) {
     if (this.stopped) return;
     box?.querySelector(".widget-text")?.after(this.message); // what is wrong with a sentence is said right below it
-    if (!this.host.closest("[data-attn-live]")) return;
+    this.input = box?.querySelector(".widget-text input");
+    this.onSite = Boolean(this.host.closest("[data-attn-live]"));
+    if (!this.onSite) return;
     this.buttons.append(make("button", { type: "button", onclick: (event) => this.copyLink(event.currentTarget) }, "Copy a link to this state"));
     const fromAddress = () => { this.takeLink(); this.fillKnobs(); this.schedule(); };
     addEventListener("hashchange", fromAddress);
@@ -73,6 +79,7 @@ export class Figure {
     this.own = null;
     this.trail = [];
     this.say("");
+    if (this.onSite) forget(this.model.get("key"), keys());
     this.set({ ...this.config.start, edits: {} });
     this.fillKnobs();
     this.schedule();
@@ -124,7 +131,7 @@ export class Figure {
     this.sentence = kind.sentence ? new Sentence({ choose: (j) => this.choose(j), hover: (j) => point(j === null ? null : address("A", this.s.word, j)) }) : null;
     this.panels = make("div", { class: "attn-panels" });
     this.selectedLine = make("p", { class: "attn-selected" });
-    this.message = make("p", { class: "attn-message", role: "alert" });
+    this.message = make("p", { class: "attn-message", role: "alert", id: `attn-message-${messages++}` });
     this.scissors = kind.scissors ? make("div", { class: "attn-scissors", role: "group", "aria-label": "Cut words" }) : null;
     this.sentenceLine = make("p", { class: "attn-say" });
     this.live = make("p", { class: "attn-spoken", role: "status", "aria-live": "polite" });
@@ -139,9 +146,11 @@ export class Figure {
 
   ask() {
     const { config } = this;
-    this.results.hidden = true;
+    const show = (open) => { this.results.hidden = this.buttons.hidden = !open; };
+    show(false);
+    this.showAtOnce = () => { this.question.close(); show(true); };
     const reveal = () => {
-      this.results.hidden = false;
+      show(true);
       if (!this.question) return; // it was answered on an earlier visit
       this.question.tell(config.ask.answer);
       (this.question.element.querySelector(".attn-answer") ?? this.results).focus({ preventScroll: true });
@@ -273,6 +282,7 @@ export class Figure {
     if (grid.spec.edit && this.config.knobs.includes("selected")) this.set({ selected: at });
     if (["S", "Z", "A", "O", "Q", "K", "V", "XX"].includes(table) && !this.s.scores && grid.spec.rows.length === this.s.tokens.length && !["steps", "mixture"].includes(grid.spec.id)) this.keepTrail(i);
     this.update();
+    this.tell();
   }
 
   // The row of an opened number becomes the word that asks; that alone must not close what was opened.
@@ -287,12 +297,14 @@ export class Figure {
     const { table } = parse(at);
     if (/^(X|W_.)$/.test(table) && this.config.knobs.includes("selected")) this.set({ selected: at });
     this.update();
+    this.tell();
     this.arithmetic.element.focus();
   }
 
   goBack(depth) {
     this.trail = this.trail.slice(0, depth + 1);
     this.update();
+    this.tell();
     this.arithmetic.element.focus();
   }
 
@@ -300,6 +312,7 @@ export class Figure {
   closeArithmetic() {
     const at = this.trail[0], inside = this.arithmetic.element.contains(document.activeElement);
     this.trail = [];
+    write(this.live, ""); // so that the same number is said when it is opened again
     this.update();
     if (!inside) return;
     for (const grid of this.grids.values()) {
@@ -312,7 +325,7 @@ export class Figure {
     const text = this.model.get("text");
     if (!this.config.lexicon) return;
     const { tokens, x, error } = read(text, this.config.lexicon);
-    if (error) return this.say(`${error} Still shown: ${this.s.tokens.slice(0, 16).join(" ")}.`);
+    if (error) return this.say(`${error} Still shown: ${this.s.tokens.slice(0, 16).join(" ")}.`, true);
     this.say("");
     this.own = { tokens, x };
     const kept = Object.entries(this.model.get("edits")).filter(([at]) => at.startsWith("W_"));
@@ -322,13 +335,27 @@ export class Figure {
     this.schedule();
   }
 
-  say(text) {
+  // unfit: the text in the sentence box is what is wrong.
+  say(text, unfit = false) {
     write(this.message, text);
+    if (!this.input) return;
+    for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", this.message.id]]) {
+      if (unfit) this.input.setAttribute(name, value);
+      else this.input.removeAttribute(name);
+    }
+  }
+
+  // The arithmetic that is open now, for who cannot see it. It is the one thing said, though another word may ask now.
+  tell() {
+    clearTimeout(this.speaking);
+    this.spoken = this.sentenceLine.textContent;
+    write(this.live, spoken(this.trail.at(-1), this.t, this.s));
   }
 
   speak(text) {
     clearTimeout(this.speaking);
     if (this.spoken === undefined) { this.spoken = text; return; } // nothing is announced when the page opens
+    if (this.question?.open) { this.spoken = text; return; } // what is hidden from the eye is not said either
     if (text === this.spoken) return;
     this.speaking = setTimeout(() => { this.spoken = text; write(this.live, text); }, SPEAK_AFTER);
   }
@@ -336,10 +363,11 @@ export class Figure {
   // --- links ----------------------------------------------------------------------------------------------------------
 
   takeLink() {
-    const found = fromLink(this.model.get("key"), (text) => (this.config.lexicon && read(text, this.config.lexicon).tokens) || this.config.tokens);
-    if (!found) return;
-    if (found.wrong) return this.say("The link holds no state that this figure can read. It starts as usual.");
+    const found = fromLink(this.model.get("key"), keys(), (text) => (this.config.lexicon && read(text, this.config.lexicon).tokens) || this.config.tokens);
+    if (!found) return this.message.textContent === WRONG_LINK && this.say(""); // the link that was wrong is gone
+    if (found.wrong) return this.say(WRONG_LINK);
     this.say("");
+    if (this.question?.open) this.showAtOnce();
     this.own = null; // a link says all: what it does not name is as at the start
     this.set({ ...this.config.start, edits: {}, ...found.state });
     if (found.state.text !== undefined) { this.s = this.state(); this.readText(); this.set({ ...found.state }); }

@@ -43,7 +43,7 @@ export class Grid {
 
   cell(i, j) {
     const button = make("button", {
-      type: "button", tabindex: "-1", onclick: () => { this.focusable(i, j); this.hooks.open(i, j); },
+      type: "button", tabindex: "-1", "aria-expanded": "false", onclick: () => { this.focusable(i, j); this.hooks.open(i, j); },
       onpointerenter: () => this.hooks.hover(i, j), onpointerleave: () => this.hooks.hover(null),
       onfocus: () => { this.focusable(i, j); this.hooks.hover(i, j); }, onblur: () => this.hooks.hover(null),
     });
@@ -106,7 +106,7 @@ export class Grid {
       row[j] = now;
       const { button } = this.cells[i][j];
       button.dataset.mark = now;
-      button.setAttribute("aria-pressed", String(now.includes("open")));
+      button.setAttribute("aria-expanded", String(now.includes("open"))); // it opens its arithmetic
     }));
     this.heads.rows.forEach((th, i) => th.classList.toggle("lit", this.marks[i].some((m) => m !== "")));
     this.heads.columns.forEach((th, j) => th.classList.toggle("lit", this.marks.some((row) => row[j] !== "")));

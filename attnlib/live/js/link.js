@@ -34,13 +34,28 @@ export function linkTo(key, state) {
   return `${location.href.split("#")[0]}${PREFIX}${encodeURIComponent(key)}~${encode(state)}`;
 }
 
+// The part of the address that is for the figure `key`, or null. A link that names no figure of the page is for the
+// first one, so that somebody says that it cannot be read. keys: those of all figures of the page, in order.
+function mine(key, keys) {
+  if (!location.hash.startsWith(PREFIX)) return null;
+  const rest = location.hash.slice(PREFIX.length), name = rest.split("~")[0];
+  const named = keys.find((one) => encodeURIComponent(one) === name);
+  return key === (named ?? keys[0]) ? { named: named !== undefined, text: rest.slice(name.length) } : null;
+}
+
+// Take what is for the figure out of the address: after a reset, a reload must not bring the old state back.
+export function forget(key, keys) {
+  if (mine(key, keys)) history.replaceState(null, "", location.href.split("#")[0]);
+}
+
 // null: no state for this figure. { state }: a good one. { wrong: true }: one that cannot be read.
 // tokens(text): the words of a sentence, or those of the book for one that cannot be shown or is not given.
-export function fromLink(key, tokens) {
-  const start = `${PREFIX}${encodeURIComponent(key)}~`;
-  if (!location.hash.startsWith(start)) return null;
+export function fromLink(key, keys, tokens) {
+  const found = mine(key, keys);
+  if (!found) return null;
+  if (!found.named || !found.text) return { wrong: true };
   try {
-    const state = decode(location.hash.slice(start.length));
+    const state = decode(found.text.slice(1));
     if (state === null || typeof state !== "object" || Array.isArray(state)) return { wrong: true };
     const words = tokens(typeof state.text === "string" ? state.text : "").length;
     const good = Object.entries(state).every(([field, value]) => Object.hasOwn(FIELDS, field) && FIELDS[field](value, words));

@@ -133,6 +133,12 @@ export function title(table, i, j, state) {
   }
 }
 
+// The same for a label that ends with a colon and the number: "query of sat, thing".
+export function name(at, state) {
+  const { table, i, j } = parse(at);
+  return (table === "X" ? "embedding of " : "") + title(table, i, j, state).replace(": ", ", ");
+}
+
 // The cells that a number is made of directly, as a set of addresses.
 export function sources(at, t, state) {
   const found = new Set(), why = explain(at, t, state);

@@ -141,10 +141,11 @@ class Figures {
     this.following = null;
   }
 
-  // The place that the address names: a figure (#figure=KEY~…), or any other. A reader who scrolls meanwhile stays.
+  // The place that the address names: a figure (#figure=KEY~…; the first one if there is none of this name: it says so),
+  // or any other. A reader who scrolls meanwhile stays.
   async keepPlace() {
-    const key = /^#figure=([^~]+)~/.exec(location.hash)?.[1];
-    const target = key ? this.slots.find((slot) => encodeURIComponent(slot.dataset.attnKey) === key)
+    const key = /^#figure=([^~]*)/.exec(location.hash)?.[1];
+    const target = key !== undefined ? this.slots.find((slot) => encodeURIComponent(slot.dataset.attnKey) === key) ?? this.slots[0]
       : document.getElementById(location.hash.slice(1));
     const ready = target && this.ready(target);
     if (!ready) return;
