@@ -366,10 +366,22 @@ def test_an_open_number_lights_up_what_it_is_made_of_and_moves_with_it(figure):
     lit = {(of.caption[0], i, j): mark.split()[0] for of, table in zip(shown(state), marks)
            for i, row in enumerate(table) for j, mark in enumerate(row) if "open" in mark or "source" in mark}
     assert lit == {("S", 2, 5): "open", **{(name, row, c): "source" for name, row in (("Q", 2), ("K", 5)) for c in range(3)}}
+    assert [here.tables()[n]["cells"][i][0]["mark"] for n, i in ((4, 2), (5, 5))] == ["source q", "source k"]
     before = here.panel()
     here.press("chosen number", "Home")
     state = state.with_edit("X,5,0", -1)
     assert here.panel() != before and mistakes(here.panel(), tables(state)["S"][2, 5]) == []
+
+
+def test_what_stands_in_no_table_is_followed_to_what_it_is_made_of(figure):
+    here, _ = figure("head")
+    here.cell(8, 2, 5).click()                         # a share: what goes into exp is not on show, the scores are
+    marks = [[[cell["mark"] for cell in row] for row in table["cells"]] for table in here.tables()]
+    assert {(n, i, j) for n, table in enumerate(marks) for i, row in enumerate(table) for j, mark in enumerate(row)
+            if "source" in mark} == {(7, 2, j) for j in range(6)}
+    words = here.card.locator(".attn-word")
+    assert words.evaluate_all("all => all.flatMap((one, j) => one.matches('.lit') ? [j] : [])") == [2, 5]
+    assert here.card.locator(".attn-arc.lit").count() == 1
 
 
 @every_figure

@@ -350,6 +350,45 @@ def lit(shown):
             for j, cell in enumerate(row) if "lit" in cell["mark"]}
 
 
+def test_a_phrase_lights_up_a_word_and_its_arc(made):
+    visit = made([live.head("first", zoom=0)], '<p><span data-at="A,2,5">22 %</span> <span data-at="A,1,2">of cat</span></p>')
+    shown = Figure(visit, "first")
+    marked = lambda: shown.card.evaluate("""card => ["button.attn-word", ".attn-arc"].map((name) =>
+      [...card.querySelectorAll(name)].flatMap((one, j) => (one.matches(".lit") ? [j] : [])))""")  # noqa: E731
+    assert marked() == [[], []]
+    visit.tab.locator("span[data-at]").nth(0).hover()
+    assert marked() == [[2, 5], [5]]
+    visit.tab.locator("span[data-at]").nth(1).hover()
+    assert marked() == [[1, 2], []], "the word that is shown asking is another one"
+    visit.tab.mouse.move(0, 0)
+    assert marked() == [[], []]
+
+
+@pytest.mark.parametrize("by", ["click", "tap", "Enter", "Space"])
+def test_a_phrase_brings_its_figure_into_the_window(made, by):
+    options = {"has_touch": True} if by == "tap" else {}
+    filler = '<p style="height: 3000px">far</p>'
+    visit = made([live.scores()], f'<p><span data-at="S,2,5">0.85</span></p>{filler}', reduced_motion="reduce", **options)
+    shown, phrase = Figure(visit, "scores"), visit.tab.get_by_role("button", name="0.85", exact=True)
+    visit.tab.evaluate("scrollTo(0, 0)")
+    if by in ("click", "tap"):
+        getattr(phrase, by)()
+    else:
+        phrase.press(by)
+    assert shown.cell(2, 2, 5).evaluate("cell => { const box = cell.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }")
+    assert lit(shown) == {(2, 2, 5)}
+    assert visit.faults == []
+
+
+def test_the_nearest_figure_that_shows_the_number_is_meant(made):
+    visit = made([live.words(), live.scores(), live.head()], '<p><span data-at="S,2,5">0.85</span></p>', reduced_motion="reduce")
+    visit.tab.evaluate("scrollTo(0, 0)")
+    visit.tab.locator("span[data-at]").click()
+    visible = [Figure(visit, key).card.locator("table", has_text="Scores: rows ask").evaluate(
+        "table => { const box = table.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }") for key in ("scores", "head")]
+    assert visible == [True, False]
+
+
 def test_changes_are_announced_once_politely_and_not_at_the_opening(figure):
     shown = figure("softmax")
     live_regions = shown.card.locator("[aria-live], [role=status], [role=alert], [role=log]")

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { number, percent } from "./words.js";
 import { explain, name, product } from "./tables.js";
 
-const ROLES = { Q: "q", K: "k", V: "v", Q0: "q", K0: "k", W_Q: "q", W_K: "k", W_V: "v" };
+export const ROLES = { Q: "q", K: "k", V: "v", Q0: "q", K0: "k", W_Q: "q", W_K: "k", W_V: "v" };
 
 export class Arithmetic {
   // open(address): a reader follows a number; close(): the panel is no longer wanted.

@@ -1,6 +1,6 @@
 // A live figure: the model's state in, tables, arithmetic and one sentence out.
 
-import { Arithmetic } from "./arithmetic.js";
+import { Arithmetic, ROLES } from "./arithmetic.js";
 import { Ask } from "./ask.js";
 import { make, write } from "./dom.js";
 import { Grid } from "./grid.js";
@@ -9,7 +9,7 @@ import { FIELD_NAMES, forget, fromLink, linkTo } from "./link.js";
 import { matches, onPoint, phrases, point } from "./point.js";
 import { Sentence } from "./sentence.js";
 import { spoken } from "./spoken.js";
-import { address, compute, parse, sources, title } from "./tables.js";
+import { address, compute, parse, sources, title, wordsOf } from "./tables.js";
 import { read } from "./text.js";
 
 const KNOBS = ["knob_0", "knob_1", "knob_2", "knob_3", "knob_4"];
@@ -170,7 +170,7 @@ export class Figure {
     for (const name of ["word", "role"]) onChange(name, () => { this.moved(name); this.schedule(); });
     onChange("selected", () => { this.fillKnobs(); this.schedule(); });
     onChange("text", () => this.readText());
-    this.stops.push(onPoint((at) => { this.lit = at; this.mark(); }));
+    this.stops.push(onPoint((at) => { this.lit = at; this.mark(); }, (at) => this.place(at)));
   }
 
   // Another word or another role: what is open and what the sliders move may be another number now.
@@ -238,20 +238,39 @@ export class Figure {
     return this.t[table][i][j];
   }
 
+  // Where a number stands in this figure, or null; while a question is open, that is the question.
+  place(at) {
+    const shows = (grid) => grid.cells.some((row, i) => row.some((_, j) => matches(at, grid.spec.at(i, j))));
+    const found = [...this.grids.values()].find(shows)?.element ?? (this.sentence && wordsOf(at).length ? this.sentence.element : null);
+    return found && (this.results.hidden ? this.root : found);
+  }
+
+  // The numbers on show that an opened one is made of. One that is on show nowhere is followed to what it is made of.
+  madeOf(open) {
+    const shown = new Set(), found = new Set();
+    for (const grid of this.grids.values()) grid.cells.forEach((row, i) => row.forEach((_, j) => shown.add(grid.spec.at(i, j))));
+    const follow = (at) => sources(at, this.t, this.s).forEach((from) => (shown.has(from) ? found.add(from) : follow(from)));
+    follow(open);
+    return found;
+  }
+
   mark() {
-    const open = this.trail.at(-1), from = open ? sources(open, this.t, this.s) : new Set(), selected = this.model.get("selected");
+    const open = this.trail.at(-1), from = open ? this.madeOf(open) : new Set(), selected = this.model.get("selected");
     for (const grid of this.grids.values()) {
       const classes = {};
       grid.cells.forEach((row, i) => row.forEach((_, j) => {
         const at = grid.spec.at(i, j), marks = [];
         if (at === open) marks.push("open");
-        if (from.has(at)) marks.push("source");
+        if (from.has(at)) marks.push("source", ROLES[parse(at).table] ?? "plain");
         if (at === selected && this.config.knobs.includes("selected")) marks.push("selected");
         if (this.lit && matches(this.lit, at)) marks.push("lit");
         if (marks.length) classes[`${i},${j}`] = marks.join(" ");
       }));
       grid.mark(classes);
     }
+    const meant = [open, this.lit].filter(Boolean).map((at) => wordsOf(at, this.s.word));
+    const arcs = meant.filter(([from, to]) => from === this.s.word && to !== from).map(([, to]) => to);
+    this.sentence?.light(new Set(meant.flat()), new Set(arcs));
   }
 
   showScissors() {

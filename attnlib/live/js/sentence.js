@@ -34,6 +34,12 @@ export class Sentence {
     });
   }
 
+  // words: the places of those that are meant; arcs: where the arcs lead that are meant.
+  light(words, arcs) {
+    this.buttons.forEach(({ button }, j) => button.classList.toggle("lit", words.has(j)));
+    this.paths.forEach((path, j) => path.classList.toggle("lit", arcs.has(j)));
+  }
+
   build(tokens) {
     this.tokens = tokens.slice();
     this.buttons = tokens.map((token, j) => {

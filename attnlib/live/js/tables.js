@@ -139,6 +139,14 @@ export function name(at, state) {
   return (table === "X" ? "embedding of " : "") + title(table, i, j, state).replace(": ", ", ");
 }
 
+// The words that a number belongs to, by their places in the sentence: the one that asks first. at: may hold stars.
+export function wordsOf(at, asking) {
+  const { table, i, j } = parse(at);
+  if (table.startsWith("W_")) return [];
+  const both = table === "P" ? [asking, i] : ["S", "Z", "A", "N", "XX"].includes(table) ? [i, j] : [i];
+  return both.filter(Number.isInteger);
+}
+
 // The cells that a number is made of directly, as a set of addresses.
 export function sources(at, t, state) {
   const found = new Set(), why = explain(at, t, state);
