@@ -16,7 +16,7 @@ from ipywidgets.embed import dependency_state
 from ipywidgets.widgets.widget import _instances
 from project import ROOT
 
-from attnlib import TOKENS, attention, live
+from attnlib import TOKENS, attention, live, softmax
 from attnlib.figures import theme
 
 MAKERS = {name: getattr(live, name) for name in live.__all__ if name != "LiveFigure"}
@@ -204,6 +204,13 @@ def test_the_figure_on_scaling_gives_the_draw_that_it_shows(index, scaled):
     figure = moved(live.scaling(), width_index=index, scaled=scaled)
     t = tables(State("scaling", width_index=index, scaled=scaled))
     assert figure.scores == pytest.approx(t["S"]) and figure.weights == pytest.approx(t["A"], abs=1e-15)
+
+
+def test_the_draw_of_the_figure_on_scaling_is_a_typical_one():
+    for width in live.family.WIDTHS:
+        draw = live.family.random_scores(width)
+        largest = softmax(np.array(draw["scores"]) / width ** 0.5).max()
+        assert abs(largest - draw["typical"][2]) < 0.13, width
 
 
 # --- wrong arguments ------------------------------------------------------------------------------------------------

@@ -158,16 +158,35 @@ def _lexicon():
 
 
 @cache
+def _many_scores():
+    """Many random queries with six random keys each: width -> scores (400, 6), from the first channels of the same draws."""
+    rng = np.random.default_rng(64)
+    query, keys = rng.standard_normal((400, 1, WIDTHS[-1])), rng.standard_normal((400, 6, WIDTHS[-1]))
+    return {width: (query[..., :width] * keys[..., :width]).sum(axis=-1) for width in WIDTHS}
+
+
+@cache
+def _shown_draw():
+    """Which draw the figure shows.
+
+    One draw can be far from what is usual: the first of these gives one key 87 % at 1024 channels, divided, where 42 % are
+    typical, and a reader would take chance for a rule. So it is the draw whose largest shares after the division lie
+    nearest to the average ones, all widths together.
+    """
+    largest = np.array([shares_of(drawn / width ** 0.5).max(axis=-1) for width, drawn in _many_scores().items()])
+    return int(((largest - largest.mean(axis=1, keepdims=True)) ** 2).sum(axis=0).argmin())
+
+
+@cache
 def random_scores(width):
     """One random query with six random keys, `width` channels of spread 1, and what is typical over many draws.
 
     Returns {"width", "scores": six numbers, "typical": [spread, largest share as it is, the same after ÷ √width]}.
     """
-    rng = np.random.default_rng(64)
-    query, keys = rng.standard_normal((400, 1, WIDTHS[-1])), rng.standard_normal((400, 6, WIDTHS[-1]))
-    drawn = (query[..., :width] * keys[..., :width]).sum(axis=-1)               # (400, 6)
+    drawn = _many_scores()[width]
     typical = [drawn.std(), *(shares_of(drawn / divisor).max(axis=-1).mean() for divisor in (1, width ** 0.5))]
-    return {"width": width, "scores": np.round(drawn[0], 4).tolist(), "typical": [round(float(x), 4) for x in typical]}
+    return {"width": width, "scores": np.round(drawn[_shown_draw()], 4).tolist(),
+            "typical": [round(float(x), 4) for x in typical]}
 
 
 def _scaling_sentence(draw):
