@@ -314,6 +314,24 @@ def test_the_arithmetic_of_every_cell_gives_its_number(figure, key, changed):
         assert mistakes(cell["panel"], value) == []
 
 
+@pytest.mark.parametrize("temperature", [0.05, 0.1, 3])
+def test_at_any_temperature_the_printed_parts_give_the_printed_share(figure, temperature):
+    here, state = figure("softmax")
+    for scaled in (False, True):
+        here.go({"temperature": temperature, "scaled": scaled})
+        state = state.but(temperature=temperature, scaled=scaled)
+        values = shown(state)[0].values
+        for cell in here.open_all():
+            assert mistakes(cell["panel"], values[cell["i"], cell["j"]]) == []
+
+
+def test_large_numbers_are_written_with_powers_of_ten(figure):
+    here, _ = figure("softmax")
+    here.go({"temperature": 0.05, "scaled": False})
+    here.cell(0, 5, 2).click()
+    assert here.panel()["total"] == "2.4155 × 10⁷ ÷ 2.4391 × 10⁷ = 0.9903 = 99\u00a0%"
+
+
 @pytest.mark.parametrize("key, cell, ends", [
     ("words", (1, 1, 5), {"X"}), ("projection", (2, 1, 1), {"X", "W_Q"}), ("scores", (2, 2, 5), {"X", "W_Q", "W_K"}),
     ("softmax", (0, 5, 3), {"X", "W_Q", "W_K"}), ("scaling", (0, 2, 3), {"S"}),

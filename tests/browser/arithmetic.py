@@ -43,6 +43,8 @@ def _share(panel, value):
     mine, total, share, percent = NUMBER.findall(panel["total"])
     if not (_roughly(total, sum(powers)) and _roughly(NUMBER.findall(panel["sums"][0])[0], sum(powers))):
         wrong.append(f"the row adds up to {sum(powers)}, not {total}")
+    if not same_number(share, parsed(mine)[0] / parsed(total)[0]):
+        wrong.append(f"{mine} ÷ {total} is not the printed {share}")
     if not any(_roughly(mine, power) and _near(power / sum(powers), value) for power in powers):
         wrong.append(f"{mine} ÷ {total} is not {value}")
     return wrong if same_number(share, value) and same_number(percent, value) else [*wrong, f"says {share}, {percent}"]

@@ -191,7 +191,8 @@ def vector(row):
     return f"({', '.join(f'{value:.6f}' for value in row)})"
 
 
-NUMBER = re.compile(r"[−-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[−+-]?\d+)?(?:\s?%)?|[−-]?∞")
+NUMBER = re.compile(r"[−-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[−+-]?\d+|\s×\s10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?:\s?%)?|[−-]?∞")
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def same_number(text, value):
@@ -204,7 +205,8 @@ def same_number(text, value):
 
 def parsed(text):
     """The number that `text` shows, and the size of its last digit."""
-    bare = text.replace("−", "-").replace("\u00a0", "").replace(" ", "")
+    bare = re.sub(r"\s×\s10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"e{found[1].translate(RAISED)}", text)
+    bare = bare.replace("−", "-").replace("\u00a0", "").replace(" ", "")
     percent, bare = bare.endswith("%"), bare.rstrip("%")
     if "∞" in bare:
         return float(bare.replace("∞", "inf")), 1.0

@@ -1,7 +1,7 @@
 // The arithmetic behind one number. Every number in it can be opened in turn, down to the embeddings; a trail leads back.
 
 import { make } from "./dom.js";
-import { number, percent } from "./words.js";
+import { number, percent, precise, rounded } from "./words.js";
 import { explain, name, product } from "./tables.js";
 
 export const ROLES = { Q: "q", K: "k", V: "v", Q0: "q", K0: "k", W_Q: "q", W_K: "k", W_V: "v" };
@@ -35,8 +35,8 @@ export class Arithmetic {
   }
 
   // A number that can be opened if it has an address.
-  value(part) {
-    const text = number(part.value, 6);
+  value(part, digits = 6) {
+    const text = precise(part.value, digits);
     if (!part.at) return make("span", {}, text);
     return make("button", { type: "button", class: `attn-number attn-${ROLES[part.at.split(",")[0]] ?? "plain"}`, "data-at": part.at,
       "aria-label": `${name(part.at, this.state)}: ${text}`, onclick: () => this.hooks.open(part.at) }, text);
@@ -47,7 +47,7 @@ export class Arithmetic {
   }
 
   given(why) {
-    return [this.total(number(why.value, 6)), make("p", { class: "attn-note" }, why.note)];
+    return [this.total(precise(why.value)), make("p", { class: "attn-note" }, why.note)];
   }
 
   sum(why) {
@@ -55,21 +55,21 @@ export class Arithmetic {
       const [label, a, b] = pair, result = product(pair);
       return make("div", { class: result === 0 ? "attn-line zero" : "attn-line" },
         make("span", { class: "attn-label" }, label), this.value(a), make("span", {}, "×"), this.value(b),
-        make("span", {}, "="), make("span", {}, number(result, 6)));
+        make("span", {}, "="), make("span", {}, precise(result)));
     });
-    return [make("div", { class: "attn-lines" }, ...lines), this.total(`together ${number(why.value, 6)}`)];
+    return [make("div", { class: "attn-lines" }, ...lines), this.total(`together ${precise(why.value)}`)];
   }
 
   divided(why) {
     if (why.cut) return [this.total("−∞"), make("p", { class: "attn-note" }, "This word is cut: its score becomes minus infinity, and exp of that is 0.")];
-    const parts = [this.value(why.from)];
+    const parts = [this.value(why.from, 8)]; // a low temperature makes the digits that are left out larger
     if (why.scaled) parts.push(` ÷ √${why.width}`);
     if (why.temperature !== 1) parts.push(` ÷ ${number(why.temperature)} (temperature)`);
-    return [make("p", { class: "attn-sum" }, ...parts, ` = ${number(why.value, 6)}`), this.total(number(why.value, 6))];
+    return [make("p", { class: "attn-sum" }, ...parts, ` = ${precise(why.value)}`), this.total(precise(why.value))];
   }
 
   difference(why) {
-    return [make("p", { class: "attn-sum" }, this.value(why.from), " − ", this.value(why.minus)), this.total(number(why.value, 6))];
+    return [make("p", { class: "attn-sum" }, this.value(why.from), " − ", this.value(why.minus)), this.total(precise(why.value))];
   }
 
   share(why) {
@@ -77,11 +77,14 @@ export class Arithmetic {
     const shift = top > 300 ? top : 0; // exp would overflow: the largest is subtracted first, and no share changes
     const powers = why.row.map((part) => Math.exp(part.value - shift)), total = powers.reduce((a, b) => a + b, 0);
     const mine = why.row.findIndex((part) => part.at === why.from.at);
+    const written = (x) => (x !== 0 && x < 1e-4 ? precise(x, 2) : number(x, 4));
+    let digits = 4; // more, until the printed numbers give the printed share
+    while (digits < 12 && written(rounded(powers[mine], digits) / rounded(total, digits)) !== written(why.value)) digits++;
     const lines = why.row.map((part, k) => make("div", { class: k === mine ? "attn-line mine" : "attn-line" },
-      make("span", { class: "attn-label" }, part.word), make("span", {}, "exp(", this.value(part), shift ? ` − ${number(shift)})` : ")"),
-      make("span", {}, "="), make("span", {}, number(powers[k], 4))));
+      make("span", { class: "attn-label" }, part.word), make("span", {}, "exp(", this.value(part), shift ? ` − ${precise(shift)})` : ")"),
+      make("span", {}, "="), make("span", {}, precise(powers[k], digits))));
     return [make("div", { class: "attn-lines exp" }, ...lines),
-      make("p", { class: "attn-sum" }, `sum of the row ${number(total, 4)}`),
-      this.total(`${number(powers[mine], 4)} ÷ ${number(total, 4)} = ${number(why.value, 4)} = ${percent(why.value)}`)];
+      make("p", { class: "attn-sum" }, `sum of the row ${precise(total, digits)}`),
+      this.total(`${precise(powers[mine], digits)} ÷ ${precise(total, digits)} = ${written(why.value)} = ${percent(why.value)}`)];
   }
 }

@@ -1,30 +1,30 @@
 // What is said aloud when a number is opened: its arithmetic in one short sentence.
 
 import { explain, name, product } from "./tables.js";
-import { number, percent } from "./words.js";
+import { percent, precise } from "./words.js";
 
-const signed = (x) => (x < 0 ? `(${number(x)})` : number(x));
+const signed = (x) => (x < 0 ? `(${precise(x, 4)})` : precise(x, 4));
 
 export function spoken(at, t, state) {
   const why = explain(at, t, state);
   return `${name(at, state)}: ${{ given, sum, divided, share, difference }[why.kind](why)}`;
 }
 
-const given = ({ value }) => number(value);
+const given = ({ value }) => precise(value, 4);
 
 // The first product that counts stands for all of them.
 function sum({ pairs, value }) {
   const some = pairs.filter((pair) => product(pair) !== 0);
-  if (!some.length) return `only zeros, ${number(value)}`;
+  if (!some.length) return `only zeros, ${precise(value, 4)}`;
   const [, a, b] = some[0];
-  return `${signed(a.value)} × ${signed(b.value)}${some.length > 1 ? " + …" : ""} = ${number(value)}`;
+  return `${signed(a.value)} × ${signed(b.value)}${some.length > 1 ? " + …" : ""} = ${precise(value, 4)}`;
 }
 
 function divided({ from, width, scaled, temperature, cut, value }) {
   if (cut) return "minus infinity, the word is cut";
-  return `${number(from.value)}${scaled ? ` ÷ √${width}` : ""}${temperature === 1 ? "" : ` ÷ ${number(temperature)}`} = ${number(value)}`;
+  return `${precise(from.value, 4)}${scaled ? ` ÷ √${width}` : ""}${temperature === 1 ? "" : ` ÷ ${precise(temperature, 4)}`} = ${precise(value, 4)}`;
 }
 
-const share = ({ from, value }) => `exp(${number(from.value)}) ÷ the sum of its row = ${percent(value)}`;
+const share = ({ from, value }) => `exp(${precise(from.value, 4)}) ÷ the sum of its row = ${percent(value)}`;
 
-const difference = ({ from, minus, value }) => `${number(from.value)} − ${signed(minus.value)} = ${number(value)}`;
+const difference = ({ from, minus, value }) => `${precise(from.value, 4)} − ${signed(minus.value)} = ${precise(value, 4)}`;

@@ -15,6 +15,25 @@ export function number(x, digits = 4) {
   return text.replace("-", "") === "0" && x !== 0 ? sign(trim(x.toPrecision(2))) : sign(text);
 }
 
+// The arithmetic shows more: `digits` behind the point, and as many for a small number behind its zeros; a large or a
+// tiny one as 2.415495 × 10⁷.
+const far = (x) => Math.abs(x) >= 1e6 || Math.abs(x) < 1e-4;
+const places = (x, digits) => digits + Math.max(0, -Math.floor(Math.log10(Math.abs(x))) - 1);
+const power = (e) => String(Number(e)).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+
+export function precise(x, digits = 6) {
+  if (x === 0 || !Number.isFinite(x)) return number(x);
+  if (!far(x)) return number(x, places(x, digits));
+  const [front, e] = x.toExponential(digits).split("e");
+  return `${sign(trim(front))} × 10${power(e)}`;
+}
+
+// The number that precise(x, digits) shows.
+export function rounded(x, digits = 6) {
+  if (x === 0 || !Number.isFinite(x)) return x;
+  return Number(far(x) ? x.toExponential(digits) : x.toFixed(places(x, digits)));
+}
+
 // In a cell: two decimals at the most, no zero before the point: .22, 1, −.3
 export function short(x) {
   const tie = Math.abs(((Math.abs(x) * 100) % 1) - 0.5) < 1e-7; // .425 is neither .42 nor .43
