@@ -8,7 +8,7 @@ const whole = (table, rows, columns, caption, look = {}) => ({
   id: table, caption, rows, columns, at: (i, j) => address(table, i, j), ...look,
 });
 
-const asks = { rowRole: "q", columnRole: "k", corner: "asks ↓ answers →", fill: "ink", heat: true };
+const asks = { rowRole: "q", columnRole: "k", corner: "asks ↓", fill: "ink", heat: true };
 
 const tables = {
   X: (s) => whole("X", s.tokens, s.names.features, "X: the embeddings", { fill: "ink", edit: true }),
