@@ -128,7 +128,13 @@ export class Figure {
     this.scissors = kind.scissors ? make("div", { class: "attn-scissors", role: "group", "aria-label": "Cut words" }) : null;
     this.sentenceLine = make("p", { class: "attn-say" });
     this.live = make("p", { class: "attn-spoken", role: "status", "aria-live": "polite" });
-    this.results = make("div", { class: "attn-results", tabindex: "-1" }, ...[this.sentence?.element, this.scissors, this.selectedLine, this.panels, this.sentenceLine].filter(Boolean));
+    // What has changed is said right below what changed it: controls above the figure, or words and scissors in it.
+    const top = [this.sentence?.element, this.scissors], sliders = Object.values(config.sliders);
+    if (this.scissors || !sliders.length) top.push(this.sentenceLine);
+    else top.unshift(this.sentenceLine);
+    this.panels.append(make("p", { class: "attn-hint" }, "Open any number to see how it came about.",
+      sliders.some((trait) => /knob|temperature|angle|width/.test(trait)) ? " Double click a slider to reset it." : ""));
+    this.results = make("div", { class: "attn-results", tabindex: "-1" }, ...[...top, this.selectedLine, this.panels].filter(Boolean));
     this.buttons = make("p", { class: "attn-buttons" }, make("button", { type: "button", onclick: () => this.reset() }, "Reset"));
     const onkeydown = (event) => { if (event.key === "Escape" && this.trail.length) this.closeArithmetic(); };
     this.root = make("div", { class: "attn-live", onkeydown }, this.message, this.results, this.buttons, this.live);
@@ -223,7 +229,7 @@ export class Figure {
         this.grids.set(spec.id, grid);
       }
       grid.update(spec.rows.map((_, i) => spec.columns.map((_, j) => this.look(spec.at(i, j)))), spec);
-      if (shown[place] !== grid.element) this.panels.insertBefore(grid.element, shown[place] ?? null);
+      if (shown[place] !== grid.element) this.panels.insertBefore(grid.element, shown[place] ?? this.panels.lastChild);
     });
   }
 

@@ -48,6 +48,7 @@ export class Grid {
     this.element.dataset.table = this.spec.id;
     const longest = (names) => Math.max(...names.map((name) => name.length));
     this.element.classList.toggle("half", columns.length <= 3 && longest(columns) <= 6 && longest(rows) <= 4);
+    this.element.classList.toggle("leads", Boolean(this.spec.leads)); // first where all tables stand below each other
     this.element.classList.toggle("many", columns.length > 7);
     this.element.style.setProperty("--columns", columns.length);
     this.element.style.setProperty("--names", Math.max(longest(rows), corner.length));

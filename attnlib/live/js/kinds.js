@@ -74,7 +74,7 @@ export const KINDS = {
     },
   },
   scores: {
-    panels: (s) => [tables.Q(s), tables.K(s), tables.S(s)],
+    panels: (s) => [tables.Q(s), tables.K(s), { ...tables.S(s), leads: true }],
     say(s, t) {
       const row = t.S[s.word], j = argmax(row);
       const turned = s.angle ? ` Queries and keys are turned by ${number((s.angle * 180) / Math.PI, 0)}°, and no score has moved.` : "";
