@@ -243,16 +243,15 @@ MISTAKES = (
             "The shares stay the same, but a row with a spread of more than about 709 still overflows.",
             "05", seen="edge", hidden=("ordinary-scores",)),
     Mistake("never-rescaled", "Online softmax that never rescales", SOFTMAX_CALLS, powers(_never_rescaled),
-            "total += np.exp(score - new)", "total = total * np.exp(old - new) + np.exp(score - new)",
-            "An online softmax goes through the keys once and subtracts the largest score so far. When a larger one "
-            "comes, new after old, all that was added up before must be multiplied by e^(old − new).", "05",
+            "total += p; out += p * v[j]", "total = total * c + p; out = out * c + p * v[j]",
+            "An online softmax goes through the keys once; p is e^(score − new), new the largest score so far. When "
+            "new replaces old, all that was added up before must be multiplied by c = e^(old − new).", "05",
             hidden=("one-word", "equal-scores", "same-values"),
             also=(_sum_of(_never_rescaled), powers(_never_rescaled) | _sum_of(powers_of))),    # the sum, or the output
     Mistake("rescaled-with-wrong-sign", "Online softmax that rescales with the wrong sign", SOFTMAX_CALLS,
             powers(_rescaled_upwards),
-            "total = total * np.exp(new - old) + np.exp(score - new)",
-            "total = total * np.exp(old - new) + np.exp(score - new)",
-            "The new maximum is larger than the old one, so e^(old − new) makes what was added up before smaller; "
+            "total = total * np.exp(new - old) + p", "total = total * np.exp(old - new) + p",
+            "When a new maximum replaces an old one, what was added up before must become smaller by e^(old − new); "
             "e^(new − old) makes it larger.", "05", "deepseek-ai/FlashMLA#177; Dao-AILab/flash-attention#991",
             hidden=("one-word", "equal-scores", "same-values"),
             also=(_sum_of(_rescaled_upwards), powers(_rescaled_upwards) | _sum_of(powers_of))),
