@@ -418,6 +418,84 @@ def test_nothing_moves_under_the_pointer(figure, key):
     assert moved == [] and here.card.locator("[data-mark~=lit]").count() == 0
 
 
+WITH_TABLES = [key for key in FIGURES if key != "first"]
+SIZES = {"wide": (1280, 900), "narrow": (360, 780)}
+
+
+def sized(here, size):
+    here.tab.set_viewport_size(dict(zip(("width", "height"), SIZES[size])))
+
+
+@pytest.fixture
+def at_size(figure):
+    """As `figure`, in a window of a size; afterwards the window is as it was."""
+    changed = []
+
+    def shown_at(key, size):
+        here, state = figure(key)
+        changed.append((here.tab, here.tab.viewport_size))
+        sized(here, size)
+        return here, state
+
+    yield shown_at
+    for tab, size in changed:
+        tab.set_viewport_size(size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", WITH_TABLES)
+def test_the_arithmetic_covers_no_table_and_is_seen_with_the_number_that_was_opened(at_size, key, size):
+    here, _ = at_size(key, size)
+    panel = here.card.locator(".attn-arithmetic")
+    for table in range(here.card.locator(".attn-grid").count()):
+        cell = here.cell(table, 1, 1)
+        before = cell.evaluate("cell => { cell.scrollIntoView({ block: 'center' }); return cell.getBoundingClientRect().x; }")
+        cell.click()
+        assert cell.evaluate("cell => cell.getBoundingClientRect().x") == before, "no number moves aside when it is opened"
+        over = panel.evaluate("""panel => {
+          const p = panel.getBoundingClientRect();
+          return [...panel.parentElement.querySelectorAll(".attn-grid")].filter((grid) => {
+            const g = grid.querySelector("table").getBoundingClientRect();
+            return g.left < p.right && p.left < g.right && g.top < p.bottom && p.top < g.bottom;
+          }).length;
+        }""")
+        assert over == 0
+        height = SIZES[size][1]
+        top, bottom = cell.evaluate("cell => [cell.getBoundingClientRect().top, cell.getBoundingClientRect().bottom]")
+        assert 0 <= top and bottom <= height
+        assert panel.evaluate("panel => panel.getBoundingClientRect().top") < height - 40
+
+
+def test_another_level_of_the_head_closes_the_arithmetic(figure):
+    here, _ = figure("head")
+    here.cell(7, 2, 5).click()
+    here.click("scores and shares")
+    assert here.panel() is None
+
+
+@pytest.mark.parametrize("key", WITH_TABLES)
+def test_on_a_phone_every_number_can_be_touched_and_nothing_is_cut(at_size, key):
+    here, _ = at_size(key, "narrow")
+    sizes = here.card.locator(".attn-grid td button").evaluate_all("all => all.map(b => [b.offsetWidth, b.offsetHeight])")
+    assert min(min(size) for size in sizes) >= 32
+    cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+    assert here.card.locator(".attn-grid, .attn-grid th, .attn-corner, .attn-grid button").evaluate_all(cut) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key, name", [pair for pair in SLIDERS if pair[0] != "scaling"], ids=lambda part: part.replace(" ", "-"))
+def test_no_column_moves_while_a_slider_moves(at_size, key, name, size):
+    here, _ = at_size(key, size)
+    places = """card => JSON.stringify([...card.querySelectorAll(".attn-grid tr:last-child button")].map((b) => {
+      const box = b.getBoundingClientRect();
+      return [box.x, box.width];
+    }))"""
+    start = here.card.evaluate(places)
+    for press in ("Home", "PageUp", "ArrowRight", "End", "ArrowLeft"):
+        here.press(name, press)
+        assert here.card.evaluate(places) == start, press
+
+
 def test_a_table_is_walked_with_the_arrow_keys_and_opened_with_enter(figure):
     here, state = figure("head")
     press = here.tab.keyboard.press

@@ -7,14 +7,22 @@ import pytest
 from browser.expected import State, tables
 from browser.figure import Figure
 from browser.lab import Lab, Notebook
+from project import ROOT
 
 CELLS = ["from attnlib import live\nfigure = live.head()\nfigure", "scores = live.scores()\nscores", "live.mixing(ask=True)", ""]
 ASK = 3  # the cell in which a test reads from Python
 
 
+def questions():
+    """The questions of a chapter, with mathematics in the answers, as the notebook has them."""
+    cells = json.loads((ROOT / "chapters" / "04_scores.ipynb").read_text(encoding="utf-8"))["cells"]
+    (text,) = (text for text in ("".join(cell["source"]) for cell in cells) if "## Check yourself" in text)
+    return text[text.index("## Check yourself"):]
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    running = Lab(tmp_path_factory.mktemp("lab"), CELLS)
+    running = Lab(tmp_path_factory.mktemp("lab"), CELLS, questions())
     yield running
     running.stop()
 
@@ -114,3 +122,15 @@ def test_after_a_restart_the_cells_run_and_the_figures_move_again(notebook):
     assert here.differences(State("head", temperature=10)) == []
     assert read(notebook, "figure.view.temperature") == 10
     assert notebook.said == []
+
+
+def test_questions_open_by_mouse_and_keyboard_with_their_mathematics(notebook):
+    cell = notebook.tab.locator(".jp-MarkdownCell").last
+    options = cell.locator("details.option, details:has(> summary)")
+    assert options.count() >= 16
+    options.nth(0).locator("summary").click()
+    assert options.nth(0).locator("p").first.is_visible() and options.nth(0).inner_text().count("No. ") == 1
+    options.nth(1).locator("summary").focus()
+    notebook.tab.keyboard.press("Enter")
+    assert options.nth(1).locator("p").first.inner_text().startswith("Yes. ")
+    assert cell.locator("mjx-container").count() >= 5 and "$" not in cell.inner_text()

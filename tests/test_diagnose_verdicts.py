@@ -129,8 +129,7 @@ def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call):
 
 # Where only the output can be seen, another step explains it as well: shares that were changed afterwards look like
 # shares of other powers; values that were changed before the mixing look like other weights.
-TOLD = {"smoothed": "powers", "sorted_shares": "powers", "rounded_shares": "powers", "values_centred": "softmax",
-        "values_one_late": "scores"}
+TOLD = {"smoothed": "powers", "sorted_shares": "powers", "values_centred": "softmax", "values_one_late": "scores"}
 
 
 def test_there_are_enough_unknown_functions():
@@ -244,12 +243,110 @@ def test_values_of_another_width_that_go_wrong_are_unknown():
     assert report.verdict == "unknown" and "values of two channels" in report.explanation
 
 
-def test_half_precision_is_said_to_be_close():
-    def in_float16(q, k, v):
-        return wrong_functions.shares_of(wrong_functions.scaled(*(a.astype(np.float16) for a in (q, k)))) @ v
+# ---- nearly right
 
-    report = check("attention", in_float16)
-    assert report.verdict == "unknown" and "float16" in report.explanation
+def changed(call, change, at="division"):
+    """The right calculation, with what one step gives changed."""
+    right = steps.RIGHT[call][at]
+    return as_function(call, {at: lambda value, c: change(right(value, c))})
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_weights_that_are_a_little_too_small_are_no_rounding(call):
+    report = check(call, changed(call, lambda weights: 0.999 * weights))
+    what = "shares" if call == "softmax" else "weights"
+    assert (report.verdict, report.first_divergence) == ("unknown", "sum" if call == "softmax" else "softmax")
+    assert f"your {what} stand in the right proportions" in report.explanation and "0.999." in report.explanation
+    assert "round" not in report.explanation and report.numbers.what == what
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("change, told", [
+    (lambda a: a.round(1), "rounded to 1 decimal:"), (lambda a: a.round(2), "rounded to 2 decimals:"),
+    (lambda a: a.round(3), "rounded to 3 decimals:"), (lambda a: a.astype(np.float16), "kept in float16,"),
+])
+def test_a_result_that_is_rounded_is_right_up_to_its_last_step(call, change, told):
+    last = list(steps.RIGHT[call])[-1]
+    report = check(call, changed(call, change, at=last))
+    assert (report.verdict, report.first_divergence) == ("unknown", last)
+    assert f"Your numbers are the right ones, {told}" in report.explanation
+    assert report.numbers.what == ("shares" if call == "softmax" else "output")
+
+
+@pytest.mark.parametrize("digits", [2, 3])
+def test_weights_that_are_rounded_are_named(digits):
+    report = check("attention", changed("attention", lambda weights: weights.round(digits)))
+    assert (report.verdict, report.first_divergence) == ("unknown", "softmax")
+    assert f"Your weights are the right ones, rounded to {digits} decimals" in report.explanation
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_scores_with_a_factor_close_to_1(call):
+    if call == "softmax":
+        report = check(call, lambda scores: wrong_functions.shares_of(1.002 * scores))
+    else:
+        report = check(call, changed(call, lambda scores: 1.002 * scores, at="scaling"))
+    assert (report.verdict, report.first_divergence) == ("unknown", "powers" if call == "softmax" else "scaling")
+    assert report.explanation.endswith("those of the right scores times 1.002.")
+
+
+def test_a_hidden_word_that_gets_almost_nothing_is_no_rounding():
+    report = check("causal_attention", changed(
+        "causal_attention", lambda scores: np.where(np.isneginf(scores), -9, scores), at="mask"))
+    assert (report.verdict, report.first_divergence) == ("unknown", "mask")
+
+
+def test_right_weights_that_are_returned_say_that_the_mixing_is_a_little_wrong():
+    def with_weights(q, k, v):
+        weights = wrong_functions.shares_of(wrong_functions.scaled(q, k))
+        return 0.999 * weights @ v, weights
+
+    assert check("attention", with_weights).first_divergence == "mixing"
+
+
+def in_float16(q, k, v):
+    return wrong_functions.shares_of(wrong_functions.scaled(*(a.astype(np.float16) for a in (q, k)))) @ v
+
+
+def moved_a_little(q, k, v):
+    return wrong_functions.shares_of(wrong_functions.scaled(q, k)) @ v + 0.001
+
+
+@pytest.mark.parametrize("fn", [in_float16, moved_a_little])
+def test_where_rounding_could_be_the_reason_no_step_is_guessed(fn):
+    report = check("attention", fn)
+    assert (report.verdict, report.first_divergence) == ("unknown", None) and report.numbers.what == "output"
+    assert report.explanation.startswith("All your numbers are close") and "float16?" in report.explanation
+
+
+# ---- dropout that falls alike at every call
+
+def dropout(weights):
+    """As with a fixed seed: at least one weight of every table is 0, and the others are larger."""
+    kept = np.random.default_rng(0).random(weights.shape) > 0.3
+    return weights * kept / 0.7
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_dropout_with_a_fixed_seed_is_asked_for(call):
+    report = check(call, changed(call, dropout))
+    assert (report.verdict, report.mistakes) == ("unknown", ())
+    assert report.first_divergence == ("division" if call == "softmax" else "softmax")
+    assert "Is dropout left on?" in report.explanation
+
+
+def test_dropout_beside_another_mistake_is_asked_for():
+    def without_scale(q, k, v):
+        scores = np.where(np.tri(len(q), dtype=bool), q @ k.T, -np.inf)
+        return dropout(wrong_functions.shares_of(scores)) @ v
+
+    report = check("causal_attention", without_scale)
+    assert report.verdict == "unknown" and "Is dropout left on?" in report.explanation
+
+
+@pytest.mark.parametrize("call, fn", [(call, fn) for call, fn, _ in unknown_functions.UNKNOWN], ids=name_of)
+def test_dropout_is_not_asked_for_where_nothing_is_0(call, fn):
+    assert "dropout" not in check(call, fn).explanation
 
 
 # ---- the inputs that hide mistakes, seen from outside

@@ -556,3 +556,110 @@ def one_top_and_a_guarded_sum(q, k, v, mask):
     powers = np.exp(scores - scores.max())
     total = powers.sum(axis=-1, keepdims=True)
     return powers / np.where(total == 0, 1, total) @ v
+
+
+# ---- online softmax: through the keys once, with the largest score so far
+
+def online(q, k, v, rescale_total, rescale_output, keys=lambda i, n: range(n)):
+    """attention in one pass; the two functions of (old, new) are the factors for what was added up before."""
+    output = np.zeros((len(q), v.shape[-1]))
+    for i, query in enumerate(q):
+        first, *rest = keys(i, len(k))
+        top, total, out = query @ k[first] / math.sqrt(len(query)), 1.0, v[first].copy()
+        for j in rest:
+            score = query @ k[j] / math.sqrt(len(query))
+            old, top = top, max(top, score)
+            total = total * rescale_total(old, top) + np.exp(score - top)
+            out = out * rescale_output(old, top) + np.exp(score - top) * v[j]
+        output[i] = out / total
+    return output
+
+
+def shrink(old, new):
+    return np.exp(old - new)
+
+
+def grow(old, new):
+    return np.exp(new - old)
+
+
+def keep(old, new):
+    return 1
+
+
+@names("attention", "never-rescaled")
+def online_without_rescaling(q, k, v):
+    output = []
+    for query in q:
+        top, total, out = -np.inf, 0.0, 0.0
+        for key, value in zip(k, v):
+            score = query @ key / np.sqrt(k.shape[1])
+            top = max(top, score)
+            total += np.exp(score - top)
+            out = out + np.exp(score - top) * value
+        output.append(out / total)
+    return np.array(output)
+
+
+@names("attention", "never-rescaled")
+def online_output_forgotten(q, k, v):
+    return online(q, k, v, shrink, keep)
+
+
+@names("attention", "never-rescaled")
+def online_total_forgotten(q, k, v):
+    return online(q, k, v, keep, shrink)
+
+
+@names("attention", "rescaled-with-wrong-sign")
+def online_with_the_wrong_sign(q, k, v):
+    return online(q, k, v, grow, grow)
+
+
+@names("attention", "rescaled-with-wrong-sign")
+def online_output_with_the_wrong_sign(q, k, v):
+    return online(q, k, v, shrink, grow)
+
+
+@names("causal_attention", "rescaled-with-wrong-sign")
+def causal_online_with_the_wrong_sign(q, k, v):
+    return online(q, k, v, grow, grow, keys=lambda i, n: range(i + 1))
+
+
+@names("causal_attention", "never-rescaled")
+def causal_online_without_rescaling(q, k, v):
+    return online(q, k, v, keep, keep, keys=lambda i, n: range(i + 1))
+
+
+@names("masked_attention", "never-rescaled")
+def masked_online_without_rescaling(q, k, v, mask):
+    output = np.zeros((len(q), v.shape[-1]))
+    for i, row in enumerate(mask):
+        if row.any():
+            output[i] = online(q[i:i + 1], k[row], v[row], keep, keep)[0]
+    return output
+
+
+@names("softmax", "never-rescaled")
+def online_sum_without_rescaling(scores):
+    rows = []
+    for row in scores:
+        top, total = -np.inf, 0.0
+        for score in row:
+            top = max(top, score)
+            total += np.exp(score - top)
+        rows.append(np.exp(row - top) / total)
+    return np.array(rows)
+
+
+@names("softmax", "rescaled-with-wrong-sign")
+def online_sum_with_the_wrong_sign(scores):
+    rows = []
+    for row in scores:
+        top, total = row[0], 1.0
+        for score in row[1:]:
+            new = max(top, score)
+            total = total * np.exp(new - top) + np.exp(score - new)
+            top = new
+        rows.append(np.exp(row - top) / total)
+    return np.array(rows)

@@ -56,8 +56,8 @@ def edge_class(call, probe, found, replaced=()):
     return "right" if gap(expected, found) <= EDGE_TOLERANCE else "wrong"
 
 
-def close(expected, found):
-    return gap(expected, found) <= TOLERANCE
+def close(expected, found, tolerance=TOLERANCE):
+    return gap(expected, found) <= tolerance
 
 
 def outcomes(call, replaced, inputs):

@@ -110,6 +110,30 @@ def _scores(value, c):
     return c.scores if value is None else value
 
 
+def _running_top(scores):
+    """The largest score so far, key by key; 0 where nothing was seen yet."""
+    top = np.maximum.accumulate(scores, axis=-1)
+    return np.where(top == -INF, 0, top)
+
+
+def _never_rescaled(scores):
+    """Each power as it was when its key came, beside the largest score of that moment."""
+    return np.exp(scores - _running_top(scores))
+
+
+def _rescaled_upwards(scores):
+    """e^(new − old) at every new maximum: together e^(last − then)."""
+    top = _running_top(scores)
+    return np.exp(scores - top + (top[..., -1:] - top))
+
+
+def _sum_of(powers):
+    """A sum over other powers than those that weigh the values: powers(scores)."""
+    def step(_, c):
+        return total_of(powers(_scores(c.trace.get("mask", c.trace.get("scaling")), c)))
+    return {"sum": step}
+
+
 def _split(how):
     return {"split": lambda qkv, c: share_out(how(qkv, c.heads), c)}
 
@@ -218,6 +242,19 @@ MISTAKES = (
             "np.exp(scores - scores.max(axis=-1, keepdims=True))",
             "The shares stay the same, but a row with a spread of more than about 709 still overflows.",
             "05", seen="edge", hidden=("ordinary-scores",)),
+    Mistake("never-rescaled", "Online softmax that never rescales", SOFTMAX_CALLS, powers(_never_rescaled),
+            "total += p; out += p * v[j]", "total = total * c + p; out = out * c + p * v[j]",
+            "An online softmax goes through the keys once; p is e^(score − new), new the largest score so far. When "
+            "new replaces old, all that was added up before must be multiplied by c = e^(old − new).", "05",
+            hidden=("one-word", "equal-scores", "same-values"),
+            also=(_sum_of(_never_rescaled), powers(_never_rescaled) | _sum_of(powers_of))),    # the sum, or the output
+    Mistake("rescaled-with-wrong-sign", "Online softmax that rescales with the wrong sign", SOFTMAX_CALLS,
+            powers(_rescaled_upwards),
+            "total = total * np.exp(new - old) + p", "total = total * np.exp(old - new) + p",
+            "When a new maximum replaces an old one, what was added up before must become smaller by e^(old − new); "
+            "e^(new − old) makes it larger.", "05", "deepseek-ai/FlashMLA#177; Dao-AILab/flash-attention#991",
+            hidden=("one-word", "equal-scores", "same-values"),
+            also=(_sum_of(_rescaled_upwards), powers(_rescaled_upwards) | _sum_of(powers_of))),
     Mistake("powers-of-2", "Powers of 2 instead of powers of e", SOFTMAX_CALLS,
             powers(lambda scores: powers_of(scores * math.log(2))),
             "2 ** scores", "np.exp(scores)",

@@ -7,22 +7,101 @@ Only the output can be seen, so the steps before it are worked out from it, as f
 - Whether the scores are dot products of one query and one key: then q M and k M⁻ᵀ give the same for any M, and
   another query changes no other row.
 
-What is named is the first step that can be told apart by this.
+What is named is the first step that can be told apart by this. Of numbers that are nearly right, none is named unless
+what is wrong with it is exact: rounding alone can look like anything.
 """
 import itertools
 import math
+from functools import partial
 
 import numpy as np
 
 from attnlib.diagnose import steps
-from attnlib.diagnose.compare import close
+from attnlib.diagnose.compare import TOLERANCE, close, gap, last, outcome
 from attnlib.diagnose.report import Numbers
+
+EXACT = TOLERANCE / 10          # float32 comes as close, nothing coarser does
+NEARLY = 5e-3                   # what float16 can make of a result
+WEIGHTS_RIGHT = "Your weights are right; what becomes of the values is not."
+DROPOUT = " Is dropout left on? It puts 0 in the place of some weights."
 
 
 def first_divergence(trial, probe):
     """(step, explanation, Numbers) for a probe on which the output has the right shape and is wrong."""
     with np.errstate(all="ignore"):
         return FINDERS.get(trial.call, of_attention)(trial, probe)
+
+
+# ---- nearly right
+
+def nearly_right(trial):
+    """(step, explanation, Numbers) if all numbers of the core are right, but for the last digits; else None."""
+    core = [(p, a.output, outcome(trial.call, {}, p.inputs)) for p, a in trial.of("core")]
+    if any(output is None or output.shape != right.shape for _, output, right in core):
+        return None
+    probe, output, right = next(found for found in core if not close(*found[1:]))
+    step = list(steps.RIGHT[trial.call])[-1]
+    numbers = Numbers.at(step, probe, output, right)
+    with np.errstate(all="ignore"):
+        how = rounded([found[1:] for found in core])
+        if how:
+            return step, f"Your numbers are the right ones, {how}.", numbers
+        if any(gap(right, output) >= NEARLY for _, output, right in core):
+            return None
+        return exact_divergence(trial, probe) or (None, (
+            "All your numbers are close, but not as close as float32 comes: is something rounded, or calculated in "
+            "float16?"), numbers)
+
+
+def rounded(pairs):
+    """How all outputs of these (output, right) are rounded, if nothing else is wrong with them, or ""."""
+    ways = [(f"rounded to {d} decimal{'s' * (d > 1)}: round only what is printed", partial(np.round, decimals=d),
+             0.5 * 10.0 ** -d) for d in (1, 2, 3)]
+    size = max(np.abs(right).max() for _, right in pairs)
+    ways.append(("kept in float16, which holds about three digits", np.float16, size / 2 ** 11))
+    return next((how for how, coarse, half in ways if all(
+        close(coarse(output), output, 1e-9) and np.abs(output - right).max() <= half + 1e-6 for output, right in pairs
+    )), "")
+
+
+def exact_divergence(trial, probe):
+    """(step, explanation, Numbers) where something is wrong that rounding does not bring about, or None."""
+    answer, values = trial.answers[probe.name], steps.trace(trial.call, probe.inputs)
+    right, what = values["division"], "shares" if trial.call == "softmax" else "weights"
+    if trial.call != "multi_head" and answer.weights is not None and close(right, answer.weights, EXACT):
+        return "mixing", WEIGHTS_RIGHT, Numbers.at("output", probe, answer.output, values["mixing"])
+    weights, seen = exact_weights(trial, probe, values), right > 0
+    if weights is None:
+        return None
+    numbers = Numbers.at(steps.shown_step(trial.call, "division"), probe, weights, right)
+    how = rounded([(weights, right)])
+    if how:
+        return "softmax", f"Your weights are the right ones, {how}.", numbers
+    expected, logs = (centred(np.log(np.where(seen, table, 1)), seen) for table in (right, weights))
+    factor = slope(expected, logs, EXACT) if (weights[seen] > 0).all() else None
+    if factor is None:
+        return None
+    if np.abs(weights[~seen]).max(initial=0) > 1e-9:
+        return "mask", "A word that is hidden still gets some weight.", numbers
+    if not close(expected, logs, EXACT):
+        return "powers" if trial.call == "softmax" else "scaling", (
+            f"Your {what} are those of the right scores times {number(factor, 6)}."), numbers
+    return steps.shown_step(trial.call, "sum"), (
+        f"Within each row your {what} stand in the right proportions, but they should add up to 1, and yours add up "
+        f"to {sums_of(weights, 6)}."), numbers
+
+
+def exact_weights(trial, probe, values):
+    """The weights that give the output exactly, or None: then something happens to the values or the output, too."""
+    answer = trial.answers[probe.name]
+    if trial.call == "softmax":
+        return answer.output
+    weights = (revealed_heads if trial.call == "multi_head" else revealed)(trial, probe.inputs)
+    given = {"division": lambda total, c: weights}
+    if weights is None or weights.shape != values["division"].shape:
+        return None
+    output = last(steps.trace(trial.call, probe.inputs, given))
+    return weights if close(output, answer.output, EXACT) else None
 
 
 # ---- softmax
@@ -34,6 +113,9 @@ def of_softmax(trial, probe):
     if (shares > 0).all() and close(centred(np.log(right)), centred(np.log(shares))):
         return "sum", ("Within each row your shares stand in the right proportions, so the powers are right; "
                        "what each row is divided by is not its sum."), numbers
+    if dropped(shares):
+        return "division", f"The shares of a row should add up to 1; your rows add up to {sums_of(shares)}.{DROPOUT}", \
+            numbers
     factor = proportion(probe.inputs["scores"], shares)
     if factor is not None:
         return "powers", f"Your shares are those of scores multiplied by {number(factor)}.", numbers
@@ -54,7 +136,7 @@ def of_attention(trial, probe):
                               "tables of values, do not give twice the output, or the sum of two."), \
                 Numbers.at("output", probe, answer.output, right["mixing"])
     if weights.shape != right["division"].shape or close(right["division"], weights):
-        return "mixing", "Your weights are right; what becomes of the values is not.", \
+        return "mixing", WEIGHTS_RIGHT, \
             Numbers.at("output", probe, answer.output, right["mixing"])
     return of_weights(trial, probe, weights, right)
 
@@ -62,11 +144,15 @@ def of_attention(trial, probe):
 def of_weights(trial, probe, weights, right):
     """The first step that makes these weights wrong."""
     wrong = Numbers.at("softmax", probe, weights, right["division"])
+    how = rounded([(weights, right["division"])])
+    if how:
+        return "softmax", f"Your weights are the right ones, {how}.", wrong
     seen = np.ones(weights.shape, dtype=bool)
     if "mask" in right:
         seen = ~np.isneginf(right["mask"])
-        if (seen & (np.abs(weights) < 1e-9) & (right["division"] > 1e-3)).any():
-            return "mask", "A word that may be seen gets no weight.", wrong
+        left_out = seen & (np.abs(weights) < 1e-9) & (right["division"] > 1e-3)
+        if left_out.any() and not (dropped(weights, seen) and one_factor(weights, right["division"])):
+            return "mask", f"A word that may be seen gets no weight.{DROPOUT * dropped(weights, seen)}", wrong
     if np.isnan(weights).any():
         return "softmax", "Some of your weights are not numbers.", wrong
     positive = (weights[seen] > 0).all()
@@ -81,13 +167,33 @@ def of_weights(trial, probe, weights, right):
 
 def not_a_softmax(weights, seen):
     """What keeps these weights from being a softmax of anything."""
-    sums = number(weights.sum(axis=-1).min()), number(weights.sum(axis=-1).max())
-    if sums == ("1", "1") and (weights >= 0).all():
+    if sums_of(weights) == "1" and (weights >= 0).all():
         return "In a softmax every word gets some weight; in yours " + (
             "each row leaves some word without." if (seen & (weights == 0)).any(axis=-1).all() else
             "some row leaves a word without.")
     return ("Weights are positive and add up to 1 in each row; in yours the smallest is "
-            f"{number(weights.min())}, and the rows add up to {' to '.join(dict.fromkeys(sums))}.")
+            f"{number(weights.min())}, and the rows add up to {sums_of(weights)}.{DROPOUT * dropped(weights, seen)}")
+
+
+def dropped(weights, seen=True):
+    """True if some of the weights that are seen are exactly 0 and the rows do not add up to 1, as dropout leaves them.
+
+    Other chance is found by calling again; this finds dropout with a fixed seed.
+    """
+    return bool((seen & (np.abs(weights) < 1e-9)).any() and (weights > -1e-9).all()
+                and not close(np.ones(weights.shape[:-1]), weights.sum(axis=-1)))
+
+
+def one_factor(weights, right):
+    """True if all weights that are not 0 are the right ones, times the same factor."""
+    kept = (weights > 0) & (right > 0)
+    return bool(kept.any()) and slope(right[kept], weights[kept]) is not None
+
+
+def sums_of(weights, digits=4):
+    """What the rows add up to: "1", or "0.5 to 1.2"."""
+    sums = weights.sum(axis=-1)
+    return " to ".join(dict.fromkeys((number(sums.min(), digits), number(sums.max(), digits))))
 
 
 def of_scores(trial, probe, logs, right, seen, wrong):
@@ -189,7 +295,8 @@ def of_heads(trial, probe):
 def of_head_weights(weights, right, probe):
     numbers = Numbers.at("softmax", probe, weights, right["division"])
     if not (weights > 0).all() or not close(np.ones(weights.shape[:-1]), weights.sum(axis=-1)):
-        return "softmax", "The weights of a head are positive and add up to 1 in each row; yours do not.", numbers
+        return "softmax", ("The weights of a head are positive and add up to 1 in each row; yours do not."
+                           f"{DROPOUT * dropped(weights)}"), numbers
     factor = slope(centred(right["scores"]), centred(np.log(weights)))
     if factor is not None:
         return "scaling", f"Your weights are those of scores multiplied by {number(factor)}.", numbers
@@ -224,10 +331,10 @@ def means(table, seen):
     return np.where(seen, table, 0.0).sum(axis=-1, keepdims=True) / seen.sum(axis=-1, keepdims=True)
 
 
-def slope(x, y):
+def slope(x, y, tolerance=TOLERANCE):
     """The factor c for which y = c x, or None if there is none."""
     factor = (x * y).sum() / (x * x).sum()
-    return factor if close(x * factor, y) else None
+    return factor if close(x * factor, y, tolerance) else None
 
 
 def proportion(scores, shares):
@@ -236,8 +343,8 @@ def proportion(scores, shares):
     return slope(centred(scores), centred(np.log(shares)))
 
 
-def number(value):
-    return f"{value:.4g}".replace("-", "−")
+def number(value, digits=4):
+    return f"{value:.{digits}g}".replace("-", "−")
 
 
 FINDERS = {"softmax": of_softmax, "multi_head": of_heads}

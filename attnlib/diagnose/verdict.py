@@ -27,7 +27,6 @@ from attnlib.diagnose.steps import PARAMETERS, RIGHT, SOFTMAX, shown_step, value
 from attnlib.diagnose.trial import BATCH, CORE, EDGE, KINDS, SHAPES, Trial
 
 MASK_EDGES = ("hidden high", "empty row")       # the edges that are about masks
-ROUNDING = 5e-3                                 # what float16 can make of a result
 
 
 def diagnose(call, fn, *, batch=False, seconds=SECONDS):
@@ -292,10 +291,10 @@ def unknown(trial):
     if answer.output.shape != right.shape:
         return failure(trial.call, "shape", f"For {probe.what} it returned a table {answer.output.shape}; "
                        f"it should be {right.shape}.")
-    if all(not a.failed and gap(outcome(trial.call, {}, p.inputs), a.output) < ROUNDING for p, a in trial.of(CORE)):
-        return Report(trial.call, "unknown", (), next(iter(RIGHT[trial.call])), explanation=(
-            "All your numbers are close, but not as close as float32 comes: is something rounded, or calculated in "
-            "float16?"), numbers=Numbers.at("output", probe, answer.output, right))
+    nearly = reveal.nearly_right(trial)
+    if nearly:
+        step, explanation, numbers = nearly
+        return Report(trial.call, "unknown", (), step, explanation, numbers=numbers)
     step, explanation, numbers = reveal.first_divergence(trial, probe)
     explanation = f"{at_first_sight(trial)}{explanation}"
     missing = int(np.isnan(answer.output).sum())

@@ -196,7 +196,9 @@ RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def same_number(text, value):
-    """Whether `text` is the number `value`, rounded to the digits that it shows."""
+    """Whether `text` is the number `value`, rounded to the digits that it shows. A cell can say that it is tiny: <.01"""
+    if text in ("<.01", ">−.01"):
+        return 0 < (value if text[0] == "<" else -value) < 0.005 * (1 + 1e-6)
     read, unit = parsed(text)
     if not np.isfinite(value) or not np.isfinite(read):
         return read == value

@@ -20,10 +20,11 @@ KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "languag
 
 
 class Lab:
-    """A JupyterLab server in `folder` with one notebook that has these code cells. Ends with `stop`."""
+    """A JupyterLab server in `folder` with one notebook: these code cells, then a text. Ends with `stop`."""
 
-    def __init__(self, folder, cells):
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata=KERNEL)
+    def __init__(self, folder, cells, text=""):
+        cells = [*map(nbformat.v4.new_code_cell, cells), nbformat.v4.new_markdown_cell(text)]
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)
         nbformat.write(notebook, folder / "figures.ipynb")
         for name, values in CONFIG.items():
             (folder / "config" / name).parent.mkdir(parents=True, exist_ok=True)

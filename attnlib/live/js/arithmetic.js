@@ -22,8 +22,8 @@ export class Arithmetic {
   }
 
   head(trail, why, t, state) {
-    const before = trail.slice(0, -1).map((at, depth) => make("button", { type: "button", class: "attn-step", onclick: () => this.hooks.back(depth) },
-      explain(at, t, state).title));
+    const before = trail.slice(0, -1).map((at, depth) => make("button", { type: "button", class: "attn-step", title: explain(at, t, state).title,
+      onclick: () => this.hooks.back(depth) }, explain(at, t, state).title));
     return make("header", {},
       before.length ? make("p", { class: "attn-trail" }, ...before.flatMap((b) => [b, " ← "]).slice(0, -1)) : "",
       make("p", { class: "attn-title" }, why.title),

@@ -129,13 +129,19 @@ export class Figure {
     const { kind, config } = this;
     this.arithmetic = new Arithmetic({ open: (at) => this.follow(at), back: (depth) => this.goBack(depth), close: () => this.closeArithmetic() });
     this.sentence = kind.sentence ? new Sentence({ choose: (j) => this.choose(j), hover: (j) => point(j === null ? null : address("A", this.s.word, j)) }) : null;
-    this.panels = make("div", { class: "attn-panels" });
+    this.panels = make("div", { class: `attn-panels ${kind.zooms ? "rows" : "beside"}` }, this.arithmetic.element);
     this.selectedLine = make("p", { class: "attn-selected" });
     this.message = make("p", { class: "attn-message", role: "alert", id: `attn-message-${messages++}` });
     this.scissors = kind.scissors ? make("div", { class: "attn-scissors", role: "group", "aria-label": "Cut words" }) : null;
     this.sentenceLine = make("p", { class: "attn-say" });
     this.live = make("p", { class: "attn-spoken", role: "status", "aria-live": "polite" });
-    this.results = make("div", { class: "attn-results", tabindex: "-1" }, ...[this.sentence?.element, this.scissors, this.selectedLine, this.panels, this.arithmetic.element, this.sentenceLine].filter(Boolean));
+    // What has changed is said right below what changed it: controls above the figure, or words and scissors in it.
+    const top = [this.sentence?.element, this.scissors], sliders = Object.values(config.sliders);
+    if (this.scissors || !sliders.length) top.push(this.sentenceLine);
+    else top.unshift(this.sentenceLine);
+    this.panels.append(make("p", { class: "attn-hint" }, "Open any number to see how it came about.",
+      sliders.some((trait) => /knob|temperature|angle|width/.test(trait)) ? " Double click a slider to reset it." : ""));
+    this.results = make("div", { class: "attn-results", tabindex: "-1" }, ...[...top, this.selectedLine, this.panels].filter(Boolean));
     this.buttons = make("p", { class: "attn-buttons" }, make("button", { type: "button", onclick: () => this.reset() }, "Reset"));
     const onkeydown = (event) => { if (event.key === "Escape" && this.trail.length) this.closeArithmetic(); };
     this.root = make("div", { class: "attn-live", onkeydown }, this.message, this.results, this.buttons, this.live);
@@ -166,7 +172,8 @@ export class Figure {
       this.stops.push(() => this.model.off(`change:${name}`, act));
     };
     KNOBS.forEach((name, k) => onChange(name, () => { const at = this.target(k); if (at && !this.filling) this.edit(at, this.model.get(name)); }));
-    for (const name of ["edits", "temperature", "scaled", "angle", "zoom", "cut", "width_index"]) onChange(name, () => this.schedule());
+    for (const name of ["edits", "temperature", "scaled", "angle", "cut", "width_index"]) onChange(name, () => this.schedule());
+    onChange("zoom", () => { this.trail = []; this.schedule(); }); // the table of the open number may be gone
     for (const name of ["word", "role"]) onChange(name, () => { this.moved(name); this.schedule(); });
     onChange("selected", () => { this.fillKnobs(); this.schedule(); });
     onChange("text", () => this.readText());
@@ -206,6 +213,7 @@ export class Figure {
     this.sentence?.update(this.s.tokens, this.s.word, this.t.A[this.s.word], this.s.cut);
     this.showScissors();
     this.trail = this.trail.filter((at) => { const { table, i, j } = parse(at); return this.t[table]?.[i]?.[j] !== undefined; });
+    this.placeArithmetic();
     this.arithmetic.show(this.trail, this.t, this.s);
     this.mark();
     const text = this.kind.say(this.s, this.t);
@@ -219,6 +227,7 @@ export class Figure {
   showGrids(specs) {
     const ids = specs.map((spec) => spec.id);
     for (const [id, grid] of this.grids) if (!ids.includes(id)) { grid.element.remove(); this.grids.delete(id); }
+    const shown = this.panels.getElementsByClassName("attn-grid"); // follows what is inserted
     specs.forEach((spec, place) => {
       let grid = this.grids.get(spec.id);
       if (!grid) {
@@ -229,8 +238,32 @@ export class Figure {
         this.grids.set(spec.id, grid);
       }
       grid.update(spec.rows.map((_, i) => spec.columns.map((_, j) => this.look(spec.at(i, j)))), spec);
-      if (this.panels.children[place] !== grid.element) this.panels.insertBefore(grid.element, this.panels.children[place] ?? null);
+      if (shown[place] !== grid.element) this.panels.insertBefore(grid.element, shown[place] ?? this.panels.lastChild);
     });
+  }
+
+  // The arithmetic follows the table of the open number: in a narrow card, and for a keyboard in any.
+  placeArithmetic() {
+    const grid = this.gridOf(this.trail[0])?.grid, { element } = this.arithmetic;
+    if (grid && grid.element.nextSibling !== element) grid.element.after(element);
+  }
+
+  // The table that shows this number, and where in it.
+  gridOf(at) {
+    for (const grid of this.grids.values()) {
+      for (let i = 0; i < grid.cells.length; i++) {
+        const j = grid.cells[i].findIndex((_, c) => grid.spec.at(i, c) === at);
+        if (j >= 0) return { grid, i, j };
+      }
+    }
+    return null;
+  }
+
+  // An opened number and its arithmetic are seen together: the page moves as far as the number allows.
+  reveal({ button }) {
+    const below = this.arithmetic.element.getBoundingClientRect().bottom + 8 - innerHeight;
+    const room = button.getBoundingClientRect().top - 8;
+    if (!this.arithmetic.element.hidden && Math.min(below, room) > 0) scrollBy(0, Math.min(below, room));
   }
 
   look(at) {
@@ -302,6 +335,7 @@ export class Figure {
     if (["S", "Z", "A", "O", "Q", "K", "V", "XX"].includes(table) && !this.s.scores && grid.spec.rows.length === this.s.tokens.length && !["steps", "mixture"].includes(grid.spec.id)) this.keepTrail(i);
     this.update();
     this.tell();
+    this.reveal(grid.cells[i][j]);
   }
 
   // The row of an opened number becomes the word that asks; that alone must not close what was opened.
@@ -333,10 +367,8 @@ export class Figure {
     this.trail = [];
     write(this.live, ""); // so that the same number is said when it is opened again
     this.update();
-    if (!inside) return;
-    for (const grid of this.grids.values()) {
-      grid.cells.forEach((row, i) => row.forEach((_, j) => { if (grid.spec.at(i, j) === at) grid.focus(i, j); }));
-    }
+    const found = inside && this.gridOf(at);
+    if (found) found.grid.focus(found.i, found.j);
   }
 
   // Own sentence: a good one is taken, a bad one gets a message and changes nothing.

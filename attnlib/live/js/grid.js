@@ -14,6 +14,13 @@ export function shade(size, [low, high]) {
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
+// A number that is too small for two decimals and yet not 0, in the width of a cell.
+function fitting(x) {
+  const text = short(x);
+  if (Math.abs(x) >= 0.005 || text === "0") return text;
+  return x < 0 ? ">−.01" : "<.01";
+}
+
 // spec: { table, caption, corner, rows, columns, rowRole, columnRole, fill: "ink" | "q" | "k" | "v", top }
 // hooks: { open(i, j), hover(i, j | null), label(i, j, value) }
 export class Grid {
@@ -38,6 +45,13 @@ export class Grid {
       make("thead", {}, make("tr", {}, make("td", { class: "attn-corner" }, corner), ...head)),
       make("tbody", {}, ...rows.map((_, i) => make("tr", {}, this.heads.rows[i], ...this.cells[i].map((c) => c.td)))));
     this.element.replaceChildren(this.table);
+    this.element.dataset.table = this.spec.id;
+    const longest = (names) => Math.max(...names.map((name) => name.length));
+    this.element.classList.toggle("half", columns.length <= 3 && longest(columns) <= 6 && longest(rows) <= 4);
+    this.element.classList.toggle("leads", Boolean(this.spec.leads)); // first where all tables stand below each other
+    this.element.classList.toggle("many", columns.length > 7);
+    this.element.style.setProperty("--columns", columns.length);
+    this.element.style.setProperty("--names", Math.max(longest(rows), corner.length));
     this.focusable(0, 0);
   }
 
@@ -50,13 +64,15 @@ export class Grid {
     return { button, td: make("td", { role: "gridcell" }, button) };
   }
 
-  // New names or a new size: the table is built again. Else only what changed is written.
+  // New words or a new size: the table is built again. Else only what changed is written.
   update(values, spec) {
-    const rebuilt = String([spec.rows.length, spec.rows, spec.columns]) !== String([this.spec.rows.length, this.spec.rows, this.spec.columns]);
-    const retitled = spec.caption !== this.spec.caption;
+    const rebuilt = String([spec.columns.length, spec.rows]) !== String([this.spec.columns.length, this.spec.rows]);
     this.spec = spec;
     if (rebuilt) this.build();
-    else if (retitled) write(this.table.caption, spec.caption);
+    else {
+      write(this.table.caption, spec.caption);
+      this.heads.columns.forEach((th, j) => write(th, spec.columns[j]));
+    }
     const tops = this.tops(values);
     values.forEach((row, i) => row.forEach((value, j) => {
       if (Object.is(this.values[i][j], value) && this.scale?.[j] === tops[j]) return;
@@ -87,7 +103,7 @@ export class Grid {
     const fill = size < 0 ? "neg" : bars === j ? "ink" : this.spec.fill, share = shares || bars === j;
     const known = Number.isFinite(size) ? size : 0;
     const { mix, dark } = bars !== undefined ? { mix: 0, dark: false } : (this.spec.heat ? shade : light)(known, this.shades[fill]);
-    write(button, bars === j ? percent(value) : short(value));
+    write(button, bars === j ? percent(value) : fitting(value));
     button.classList.toggle("bar", bars !== undefined && !(this.spec.id === "steps" && j < 2));
     if (bars === undefined) button.style.setProperty("--mix", `${(100 * mix).toFixed(1)}%`);
     else button.style.setProperty("--size", `${(100 * Math.min(Math.abs(known), 1)).toFixed(1)}%`);

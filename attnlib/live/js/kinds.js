@@ -8,7 +8,7 @@ const whole = (table, rows, columns, caption, look = {}) => ({
   id: table, caption, rows, columns, at: (i, j) => address(table, i, j), ...look,
 });
 
-const asks = { rowRole: "q", columnRole: "k", corner: "asks ↓ answers →", fill: "ink", heat: true };
+const asks = { rowRole: "q", columnRole: "k", corner: "asks ↓", fill: "ink", heat: true };
 
 const tables = {
   X: (s) => whole("X", s.tokens, s.names.features, "X: the embeddings", { fill: "ink", edit: true }),
@@ -74,7 +74,7 @@ export const KINDS = {
     },
   },
   scores: {
-    panels: (s) => [tables.Q(s), tables.K(s), tables.S(s)],
+    panels: (s) => [tables.Q(s), tables.K(s), { ...tables.S(s), leads: true }],
     say(s, t) {
       const row = t.S[s.word], j = argmax(row);
       const turned = s.angle ? ` Queries and keys are turned by ${number((s.angle * 180) / Math.PI, 0)}°, and no score has moved.` : "";

@@ -57,8 +57,8 @@ export class Sentence {
   }
 }
 
-// The farthest word's arc reaches the bottom of the picture.
+// The farthest word's arc reaches the bottom of the picture; half of the thickest line fits below it.
 function arc(from, to, farthest) {
-  const x = (j) => 50 + 100 * j, depth = 35 + (90 * Math.abs(to - from)) / Math.max(farthest, 1);
+  const x = (j) => 50 + 100 * j, depth = 35 + (80 * Math.abs(to - from)) / Math.max(farthest, 1);
   return `M${x(from)} 2 C ${x(from)} ${depth} ${x(to)} ${depth} ${x(to)} 2`;
 }
