@@ -42,8 +42,8 @@ def figure(opened):
         return used[-1], FIGURES[key][1]
 
     yield at_start
-    for shown in used:
-        assert shown.visit.faults == []
+    for one in used:
+        assert one.visit.faults == []
 
 
 def edit(address):
@@ -394,6 +394,7 @@ def test_an_open_number_lights_up_what_it_is_made_of_and_moves_with_it(figure):
 def test_what_stands_in_no_table_is_followed_to_what_it_is_made_of(figure):
     here, _ = figure("head")
     here.cell(8, 2, 5).click()                         # a share: what goes into exp is not on show, the scores are
+    here.tab.mouse.move(0, 0)                          # the page has moved, and the pointer lies on another word
     marks = [[[cell["mark"] for cell in row] for row in table["cells"]] for table in here.tables()]
     assert {(n, i, j) for n, table in enumerate(marks) for i, row in enumerate(table) for j, mark in enumerate(row)
             if "source" in mark} == {(7, 2, j) for j in range(6)}

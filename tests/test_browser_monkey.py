@@ -30,7 +30,8 @@ def test_a_monkey_leaves_a_figure_whole(visit, request, key):
     assert runs[0]["wrong"] == runs[1]["wrong"] == here.visit.faults == []
     assert all(sum(run["done"].values()) == events and len(run["done"]) >= LEAST_KINDS for run in runs)
     assert here.differences(state) == []
-    assert kept[1]["Nodes"] <= kept[0]["Nodes"] and kept[1]["JSEventListeners"] <= kept[0]["JSEventListeners"]
+    # One more at most: the line that is read aloud may be empty or hold a text.
+    assert kept[1]["Nodes"] <= kept[0]["Nodes"] + 1 and kept[1]["JSEventListeners"] <= kept[0]["JSEventListeners"]
     assert kept[1]["JSHeapUsedSize"] - kept[0]["JSHeapUsedSize"] < GROWTH
 
 

@@ -1,5 +1,4 @@
 """What the diagnoser says: right functions are never accused, mistakes are named, everything else is "unknown"."""
-import inspect
 import warnings
 
 import numpy as np
@@ -14,24 +13,13 @@ from attnlib.diagnose.compare import ANY, TOLERANCE, distance, gap, outcome, out
 from attnlib.diagnose.mistakes import of_call
 from attnlib.diagnose.probes import CORE, PROBES
 from attnlib.diagnose.verdict import pairs_of
+from mistake_scores import as_function
 
 CALLS = list(steps.RIGHT)
 
 
 def name_of(value):
     return getattr(value, "__name__", None) if callable(value) else value if isinstance(value, str) else None
-
-
-def as_function(call, replaced):
-    """The calculation with some steps replaced, as a function that takes its parameters by place."""
-    names = steps.PARAMETERS[call]
-
-    def calculated(*given):
-        return list(steps.trace(call, dict(zip(names, given)), replaced).values())[-1]
-
-    calculated.__signature__ = inspect.Signature(
-        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names])
-    return calculated
 
 
 def check(call, fn, **options):

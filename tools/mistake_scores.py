@@ -7,13 +7,14 @@ import json
 import re
 import sys
 from collections import Counter
+from functools import cache
 
 import numpy as np
 from project import ROOT
 
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from attnlib import diagnose  # noqa: E402
+from attnlib import causal_mask, diagnose  # noqa: E402
 from attnlib.diagnose import steps  # noqa: E402
 from attnlib.diagnose.compare import gap, last, trace  # noqa: E402
 from attnlib.diagnose.exercises import mistaken_scores  # noqa: E402
@@ -22,25 +23,17 @@ from attnlib.diagnose.mistakes import of_call  # noqa: E402
 CALLS = {"softmax": "softmax", "attention": "attention", "masked_attention": "attention with a mask",
          "causal_attention": "causal attention", "multi_head": "several heads"}
 EXACT = 1e-6
-NOBODY = np.random.default_rng(0)
-
-
-def drawn(*shape):
-    return NOBODY.standard_normal(shape)
-
-
-def _lower(n):
-    return np.tril(np.ones((n, n), dtype=bool))
+drawn = np.random.default_rng(0).standard_normal
 
 
 # What such checks are usually fed: a batch of two, five words, four channels, numbers around 0.
-QKV = {name: drawn(2, 5, 4) for name in "qkv"}
+QKV = {name: drawn((2, 5, 4)) for name in "qkv"}
 INPUTS = {
-    "softmax": {"scores": drawn(2, 5, 5)},
+    "softmax": {"scores": drawn((2, 5, 5))},
     "attention": QKV,
-    "masked_attention": QKV | {"mask": _lower(5)},
+    "masked_attention": QKV | {"mask": causal_mask(5)},
     "causal_attention": QKV,
-    "multi_head": {"x": drawn(2, 5, 8), **{name: drawn(8, 8) for name in ("w_q", "w_k", "w_v", "w_o")}, "heads": 2},
+    "multi_head": {"x": drawn((2, 5, 8)), **{name: drawn((8, 8)) for name in ("w_q", "w_k", "w_v", "w_o")}, "heads": 2},
 }
 MASKED = ("masked_attention", "causal_attention")
 
@@ -62,7 +55,7 @@ def rows_pass(call, mistake):
     weights = np.asarray(trace(call, mistake.replaced, INPUTS[call])["division"])
     if weights.shape != (2, 5, 5):
         return False
-    hidden = ~_lower(5) if call in MASKED else np.zeros((5, 5), dtype=bool)
+    hidden = ~causal_mask(5) if call in MASKED else np.zeros((5, 5), dtype=bool)
     return bool(np.allclose(weights.sum(axis=-1), 1, atol=EXACT) and np.allclose(weights[..., hidden], 0, atol=EXACT))
 
 
@@ -96,10 +89,11 @@ WEAK = {"the shape": shape_passes, "shape, sums, hidden is 0": rows_pass, "anoth
 
 def tests_let_pass():
     """{"call/id": True if all tests of attnlib pass with the mistake built in}, as tools/mutants.py found it."""
-    found = json.loads((ROOT / "tools" / "mutants.json").read_text(encoding="utf-8"))
+    found = json.loads((ROOT / "tools" / "mutants.json").read_text(encoding="utf-8"))["found"]
     return {name: not caught for name, caught in found.items()}
 
 
+@cache
 def scores(call):
     """{check: (how many mistakes pass, of how many)}; (None, n) where the check cannot be made."""
     mistakes, tests = of_call(call), tests_let_pass()
@@ -140,19 +134,16 @@ def scores_that_pass():
 
 # ---- verdicts
 
-def as_function(call, mistake):
-    """The calculation with this mistake, as a function that takes its parameters by name."""
+def as_function(call, replaced):
+    """The calculation with these steps replaced, as a function that takes its parameters by place."""
     names = steps.PARAMETERS[call]
 
-    def calculated(**given):
-        return last(steps.trace(call, given, mistake.replaced))
+    def calculated(*given):
+        return last(steps.trace(call, dict(zip(names, given)), replaced))
 
-    def by_place(*given):
-        return calculated(**dict(zip(names, given)))
-
-    by_place.__signature__ = inspect.Signature(
-        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
-    return by_place
+    calculated.__signature__ = inspect.Signature(
+        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names])
+    return calculated
 
 
 def verdict(call, mistake, batch=True):
@@ -160,7 +151,7 @@ def verdict(call, mistake, batch=True):
 
 
 def report(call, mistake, batch=True):
-    return getattr(diagnose, call)(as_function(call, mistake), batch=batch)
+    return getattr(diagnose, call)(as_function(call, mistake.replaced), batch=batch)
 
 
 def kind(mistake, found):

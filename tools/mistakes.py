@@ -1,8 +1,4 @@
-"""Write chapters/mistakes.md from the table of mistakes, so that page and diagnoser say the same.
-
-    python tools/mistakes.py            write the page
-    python tools/mistakes.py --check    exit with 1 if the page is not what the table says
-"""
+"""Write chapters/mistakes.md from the table of mistakes, so that page and diagnoser say the same."""
 
 import re
 import sys
@@ -271,12 +267,5 @@ def words(mistake, report):
     return f"named, with “{'”, “'.join(others)}”" if mistake.id in report.mistakes else report.verdict
 
 
-def main(arguments):
-    if "--check" in arguments:
-        return 0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page() else 1
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    PAGE.write_text(page(), encoding="utf-8")

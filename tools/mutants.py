@@ -9,6 +9,7 @@ numbers are those of the mistake. It is found if one test fails. Each runs in a 
 import json
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,13 @@ TESTS = {
 def mutants():
     """{"call/id": (call, mistake)} for every mistake that changes numbers."""
     return {f"{call}/{mistake.id}": (call, mistake) for call in steps.RIGHT for mistake in of_call(call)}
+
+
+def fingerprints():
+    """{path: the beginning of its SHA-256} of the library and the tests that were tried: after a change, try again."""
+    paths = [*(ROOT / "attnlib" / name for name in ("attention.py", "heads.py")),
+             *(ROOT / "tests" / name for name in sorted({name for names in TESTS.values() for name in names}))]
+    return {path.relative_to(ROOT).as_posix(): sha256(path.read_text(encoding="utf-8").encode()).hexdigest()[:16] for path in paths}
 
 
 def install(call, mistake):
@@ -153,7 +161,8 @@ def main(arguments):
     if arguments:
         print(json.dumps(results))
         return 0
-    FILE.write_text(json.dumps(results, indent=0) + "\n", encoding="utf-8")
+    file = {"tried on": fingerprints(), "found": results}
+    FILE.write_text(json.dumps(file, indent=0) + "\n", encoding="utf-8")
     print(f"{sum(results.values())} of {len(results)} mistakes are found by the tests")
     return 0
 

@@ -14,9 +14,12 @@ WAITING = "Nothing to check yet. Put your result in the place of the dots."
 LEAST = 0.9            # the share that a construction must give to its goal
 
 
+VERDICTS = ("correct", "partly", "other", "waiting")
+
+
 @dataclass
 class Answer:
-    """What is said of an answer. verdict: "waiting", "correct", "partly" or "other"; score: 0 to 1."""
+    """What is said of an answer. verdict: one of VERDICTS; "other" is wrong. score: 0 to 1."""
     verdict: str
     lines: list = field(default_factory=list)
     score: float = 0.0
@@ -28,7 +31,7 @@ class Answer:
 
     def _repr_html_(self):
         head, *rest = (escape(line) for line in self.lines)
-        return (f'<div class="attn-answer attn-answer-{self.verdict}"><p><strong>{head}</strong></p>'
+        return (f'<div class="attn-checked attn-checked-{self.verdict}"><p><strong>{head}</strong></p>'
                 + "".join(f"<p>{line}</p>" for line in rest) + "</div>")
 
     def raise_if_wrong(self):
@@ -119,7 +122,7 @@ def construct(q, k, goal, *, tokens=TOKENS, scale=None):
     "uniform", if no share is off by more than 0.01. Returns an Answer with a score: the part of the words that count.
     """
     if q is ... or k is ...:
-        return Answer("waiting", ["Nothing to check yet. Put your queries and keys in the place of the dots."])
+        return Answer("waiting", [WAITING])
     n = len(tokens)
     try:
         weights = attention_weights(q, k, scale=scale)

@@ -16,7 +16,7 @@ VERDICTS = {
 }
 
 
-ANSWERS = {"correct": "correct", "partly": "partly", "other": "not right", "waiting": "not tried"}
+ANSWER_WORDS = {"correct": "correct", "partly": "partly", "other": "not right", "waiting": "not tried"}
 
 
 # ---- counting
@@ -165,7 +165,7 @@ def answer_cell(answer):
     verdict, score = answer
     part = f" ({score:.0%})".replace("%", " %") if verdict == "partly" else ""
     kind = {"correct": "correct", "waiting": "missing"}.get(verdict, "wrong")
-    return f'<td class="{kind}">{ANSWERS[verdict]}{part}</td>'
+    return f'<td class="{kind}">{ANSWER_WORDS[verdict]}{part}</td>'
 
 
 def student_html(number, student, calls):

@@ -15,13 +15,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from attnlib.diagnose.answers import VERDICTS
 from attnlib.diagnose.exercises import CHOICES, EXERCISES
 from attnlib.diagnose.mistakes import BY_ID
 from attnlib.diagnose.steps import PARAMETERS
 
 CALLS = tuple(PARAMETERS)
 NUMBERS = sorted([*EXERCISES, *CHOICES])
-ANSWERS = ("correct", "partly", "other", "waiting")
 START = 30          # seconds that Python itself may take to start, on a busy machine
 GRACE = 2           # seconds for a function to end by itself after its time
 KEPT = 2000         # bytes of what a file prints
@@ -172,7 +172,7 @@ def event_of(line):
 
 
 def is_answer(number, verdict, score, **other):
-    return number in NUMBERS and verdict in ANSWERS and 0 <= score <= 1
+    return number in NUMBERS and verdict in VERDICTS and 0 <= score <= 1
 
 
 def environment():

@@ -12,9 +12,10 @@ import numpy as np
 
 from attnlib.attention import attention, attention_weights, softmax
 from attnlib.diagnose.answers import CLOSE, WAITING, Answer, answer, choose, construct
+from attnlib.diagnose.failures import returned, told
 from attnlib.diagnose.mistakes import of_call
 from attnlib.diagnose.probes import CORE
-from attnlib.diagnose.running import SECONDS, TimeIsUp, limited
+from attnlib.diagnose.running import SECONDS, BadReturn, NothingYet, TimeIsUp, limited, table_of
 from attnlib.sentence import CHANNELS, FEATURES, TOKENS, W_K, W_Q, W_V, X
 
 CAT, SAT, ON, MAT = (TOKENS.index(word) for word in ("cat", "sat", "on", "mat"))
@@ -52,10 +53,6 @@ class Refused(Exception):
     """What was given cannot be compared; the message says what is expected."""
 
 
-class Waiting(Exception):
-    """A reader's function still returns the dots of its starting cell."""
-
-
 def check(number, *mine):
     """What is said of the answer to an exercise, by its number, "5.1". Returns an Answer."""
     if number not in EXERCISES and number not in CHOICES:
@@ -71,14 +68,16 @@ def check(number, *mine):
         return Answer("waiting", [WAITING])
     try:
         return EXERCISES[number](*mine)
-    except Waiting:
+    except NothingYet:
         return Answer("waiting", [WAITING])
+    except BadReturn as error:
+        return Answer("other", [f"Your function runs, but {returned(error)}"])
     except Refused as refused:
         return Answer("other", [str(refused)])
     except TimeIsUp:
         return Answer("other", ["It did not return in time."])
     except (Exception, SystemExit) as error:        # whatever a reader's function raises
-        return Answer("other", ["This could not be calculated.", f"{type(error).__name__}: {error}"])
+        return Answer("other", ["This could not be calculated.", f"{type(error).__name__}: {told(error)}"])
 
 
 def exercise(number):
@@ -90,18 +89,13 @@ def exercise(number):
 
 
 def result(fn, *args):
-    """What a reader's function returns, given copies; what it prints is shown, as that helps to find a fault."""
+    """The table that a reader's function returns, given copies; what it prints is shown: that helps to find a fault."""
     if not callable(fn):
         raise Refused(f"A function is expected, not what it returns: got {type(fn).__name__}.")
-    value = limited(lambda: fn(*copy.deepcopy(args)), SECONDS)
-    if value is ...:
-        raise Waiting
-    if value is None:
-        raise Refused("It returned nothing (None): does it end with return?")
-    return value
+    return table_of(limited(lambda: fn(*copy.deepcopy(args)), SECONDS))
 
 
-def table(given, expected, *shape):
+def as_table(given, expected, *shape):
     """The table that was given. expected: in words. shape: None stands for any number; else Refused."""
     try:
         array = np.asarray(given, dtype=float)
@@ -158,7 +152,7 @@ def matrix_product(fn):
 @exercise("0.4")
 def exchanged(matrix):
     right = X[:, [1, 0, 2, 3, 4]]
-    return answer(X @ table(matrix, "five rows and five columns", 5, 5), right, names=places(FEATURES),
+    return answer(X @ as_table(matrix, "five rows and five columns", 5, 5), right, names=places(FEATURES),
                   have="your X @ M has", known=[
                       (right * [1, 1, 0, 0, 0], "The other features are lost: they need a one each."),
                       (X, "Your X @ M is X itself: nothing is exchanged.")])
@@ -176,14 +170,14 @@ def weighted_average(mine):
 
 @exercise("1.2")
 def unchanged(shares):
-    mixed = table(shares, "six rows and six columns", 6, 6) @ X
+    mixed = as_table(shares, "six rows and six columns", 6, 6) @ X
     return answer(mixed, X, names=places(FEATURES), have="your shares @ X has", known=[
         (np.full((6, 6), 1 / 6) @ X, "With equal shares all words become the same average.")])
 
 
 @exercise("1.4")
 def average_of_five(shares):
-    shares = table(shares, "three shares", 3)
+    shares = as_table(shares, "three shares", 3)
     average = shares @ [0, 4, 10]
     return unmet([
         (abs(average - 5) < CLOSE, f"Their weighted average is {average:.4g}; it should be 5."),
@@ -230,7 +224,7 @@ def looked_up(fn):
 @exercise("2.4")
 def dog(vector):
     common = X[CAT] @ X[MAT]
-    return answer(X[[MAT, CAT]] @ table(vector, "five numbers", 5), [common, 2 * common],
+    return answer(X[[MAT, CAT]] @ as_table(vector, "five numbers", 5), [common, 2 * common],
                   names=["with mat", "with cat"], have="your dog has")
 
 
@@ -255,7 +249,7 @@ def numbers_that_change(mine):
 def only_articles(matrix):
     wanted = np.zeros_like(K)
     wanted[[TOKENS.index("The"), TOKENS.index("the")], THING] = 1
-    return answer(X @ table(matrix, "five rows and three columns", 5, 3), wanted, names=places(CHANNELS),
+    return answer(X @ as_table(matrix, "five rows and three columns", 5, 3), wanted, names=places(CHANNELS),
                   have="your X @ W_K has")
 
 
@@ -273,7 +267,7 @@ def scores_of(fn):
     """Compared on the inputs that tell all mistakes in the scores apart."""
     for inputs in CORE["attention"].values():
         q, k = inputs["q"], inputs["k"]
-        given, right = np.asarray(result(fn, q.copy(), k.copy())), q @ k.T
+        given, right = result(fn, q, k), q @ k.T
         same = [mistake for mistake in MISTAKEN_SCORES if alike(given, mistaken_scores(mistake, inputs))]
         if alike(given, right):
             continue
@@ -304,7 +298,7 @@ def mistaken_scores(mistake, inputs):
 
 @exercise("4.4")
 def other_matrices(w_q, w_k):
-    w_q, w_k = (table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k))
+    w_q, w_k = (as_table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k))
     if w_q.shape != w_k.shape:
         raise Refused(f"Both need as many columns: yours have {w_q.shape[1]} and {w_k.shape[1]}.")
     same = answer((X @ w_q) @ (X @ w_k).T, SCORES, names=places(TOKENS), have="your scores have")
@@ -335,7 +329,7 @@ def powers_of_two(mine):
 
 @exercise("5.4")
 def half_and_quarters(scores):
-    scores = table(scores, "three scores", 3)
+    scores = as_table(scores, "three scores", 3)
     if np.allclose(scores, [0.5, 0.25, 0.25]):
         return Answer("other", ["Not yet.", "Those are the shares that should come out. Asked for are scores."])
     return answer(softmax(scores), [1 / 2, 1 / 4, 1 / 4], have="your softmax gives")
@@ -355,11 +349,11 @@ def slope_of_a_share(fn):
     row = SCORES[SAT] / np.sqrt(K.shape[1])
     share = softmax(row)
     right = share * (1 - share)
-    first = answer(result(fn, row.copy(), MAT), right[MAT], known=[
+    first = answer(result(fn, row, MAT), right[MAT], known=[
         (share[MAT], "That is the share itself, not how it moves."),
         (-right[MAT], "The sign is turned: new share minus old share."),
         (0, "The share does not move. Did both shares come from the same row?")])
-    second = result(fn, row.copy(), CAT)
+    second = result(fn, row, CAT)
     if first.verdict == "correct" and not np.isclose(second, right[CAT], atol=5e-4):
         return Answer("partly", ["Right for mat, but not for cat. Does it use place?"], 0.5)
     return first
@@ -367,7 +361,7 @@ def slope_of_a_share(fn):
 
 @exercise("6.4")
 def no_division(q, k):
-    q, k = (table(values, "two tables, a row for each vector", None, None) for values in (q, k))
+    q, k = (as_table(values, "two tables, a row for each vector", None, None) for values in (q, k))
     if q.shape != k.shape:
         return Answer("other", ["Two tables of one shape are expected.", f"Yours are {q.shape} and {k.shape}."])
     unfair = [f"The entries of {name} have the mean {values.mean() + 0:.2f} and the variance {values.var():.2f}, "
@@ -399,7 +393,7 @@ def to_the_word_before(queries, keys):
 def constructed(goal):
     """The check of matrices W_Q and W_K whose head should reach a goal."""
     def check_of(w_q, w_k):
-        return construct(*(X @ table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k)), goal)
+        return construct(*(X @ as_table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k)), goal)
     return check_of
 
 

@@ -42,10 +42,15 @@ def what_failed(error, probe):
     if isinstance(error, NothingYet):
         return "waiting", "Put your code in the place of the dots."
     if isinstance(error, BadReturn):
-        return "type", f"Given {shapes}, it returned {error}{'' if str(error).endswith('?') else '.'}"
+        return "type", f"Given {shapes}, {returned(error)}"
     if isinstance(error, RecursionError):
         return "recursion", f"Given {shapes}, it called itself until Python stopped it."
     return "error", f"Given {shapes}, it raised {type(error).__name__}: {told(error)}."
+
+
+def returned(error):
+    """The sentence on a BadReturn."""
+    return f"it returned {error}{'' if str(error).endswith('?') else '.'}"
 
 
 def told(error):

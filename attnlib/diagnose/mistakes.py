@@ -10,7 +10,7 @@ import numpy as np
 from attnlib.diagnose.steps import (
     INF, causal, divide, hide, powers_of, product, share_out, total_of,
 )
-from attnlib.heads import merge_heads, split_heads
+from attnlib.heads import split_heads
 
 # Where a mistake can be made, in the names of the calls.
 SOFTMAX_CALLS = ("softmax", "attention", "masked_attention", "causal_attention", "multi_head")

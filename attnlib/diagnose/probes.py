@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attnlib.attention import causal_mask
 from attnlib.sentence import W_K, W_Q, W_V, X
 
 
@@ -42,11 +43,6 @@ def mask(text):
 
 def qkv(q, k, v, **more):
     return {"q": np.asarray(q), "k": np.asarray(k), "v": np.asarray(v), **more}
-
-
-def lower(n):
-    """The causal mask (n, n)."""
-    return np.tril(np.ones((n, n), dtype=bool))
 
 
 SENTENCE = qkv(X @ W_Q, X @ W_K, X @ W_V)
@@ -118,7 +114,7 @@ HEADS = {
 CORE = {
     "softmax": {"sentence": {"scores": SENTENCE["q"] @ SENTENCE["k"].T / np.sqrt(3)}, **SCORES},
     "attention": {"sentence": SENTENCE, **PLAIN},
-    "masked_attention": {"sentence": SENTENCE | {"mask": lower(6)}, **MASKED},
+    "masked_attention": {"sentence": SENTENCE | {"mask": causal_mask(6)}, **MASKED},
     "causal_attention": {"sentence": SENTENCE, **CAUSAL},
     "multi_head": {"sentence": TWO_HEADS, **HEADS},
 }
@@ -130,7 +126,7 @@ CORE = {
 # float32 has them exactly.
 EDGE_K = table("40 0 0 0 / 40 0 0 -2 / 0 40 0 0 / 0 0 40 0")
 EDGE_V = table("1 2 0 1 / 3 1 2 0 / 0 1 4 2 / 2 0 1 3")
-SIGNS = np.where(lower(4), -45.0, 45.0)
+SIGNS = np.where(causal_mask(4), -45.0, 45.0)
 EDGES = {
     # name: (what it is, queries)
     "large": ("scores of 800 and 799 beside scores of 0", table("40 0 0 1 / 40 0 0 1 / 40 0 0 1 / 40 0 0 1")),
@@ -148,7 +144,7 @@ def _edges(call):
         if call == "softmax":
             inputs = {"scores": q @ EDGE_K.T / 2}
         elif call == "masked_attention":
-            inputs["mask"] = lower(4)
+            inputs["mask"] = causal_mask(4)
         elif call == "multi_head":
             inputs = {"x": np.eye(4), "w_q": np.repeat(q[:, :1], 4, axis=1), "w_k": _even_keys(name), "w_v": EDGE_V,
                       "w_o": EDGE_V.T, "heads": 2}
@@ -156,7 +152,7 @@ def _edges(call):
     if call in ("masked_attention", "causal_attention"):
         inputs = qkv(SIGNS, 40 * np.eye(4), EDGE_V)
         if call == "masked_attention":
-            inputs["mask"] = lower(4)
+            inputs["mask"] = causal_mask(4)
         yield Probe("hidden high", "edge", "scores of −900 that may be seen and 900 that may not", inputs)
     if call == "masked_attention":
         inputs = MASKED["square"] | {"mask": MASKED["square"]["mask"] & (np.arange(4) != 2)[:, None]}

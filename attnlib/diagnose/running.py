@@ -147,10 +147,10 @@ def read(answer, value, shape):
     """Fill in the output, and the weights where a pair came back. shape: that of the right output."""
     if _is_pair(value, shape):
         first, second = value
-        answer.weights = None if second is None else _numbers(second)
-        answer.output = _numbers(first)
+        answer.weights = None if second is None else table_of(second)
+        answer.output = table_of(first)
     else:
-        answer.output = _numbers(value)
+        answer.output = table_of(value)
 
 
 def _is_pair(value, shape):
@@ -163,7 +163,8 @@ def _is_pair(value, shape):
         return False
 
 
-def _numbers(value):
+def table_of(value):
+    """What came back as a float64 table in which infinity is NaN; raises BadReturn for anything else."""
     if value is None:
         raise BadReturn("nothing (None): does it end with return?")
     if value is ...:

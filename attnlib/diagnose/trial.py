@@ -17,25 +17,15 @@ class Trial:
     def __init__(self, call, fn, batch, seconds):
         self.call, self.fn, self.batch = call, fn, batch
         self.deadline = time.monotonic() + seconds
-        self.weights_first = False
         self.answers = {}
         for probe in PROBES[call]:
-            self.answers[probe.name] = self.ask_in_order(probe.inputs)
+            self.answers[probe.name] = self.ask_as_it_is(probe.inputs)
             if isinstance(self.answers[probe.name].error, TimeIsUp):
                 break
-
-    def ask_in_order(self, inputs):
-        """What came back; if these shapes are the first to show that the weights come first, all before are turned.
-
-        (Six words with six channels do not show it.)
-        """
-        known, before = self.weights_first, list(self.answers.values())
-        answer = self.ask(inputs)
-        if self.weights_first and not known:
-            for earlier in before:
-                if earlier.weights is not None:
-                    earlier.output, earlier.weights = earlier.weights, earlier.output
-        return answer
+        # One table whose shapes show it is enough: six words with six channels do not.
+        self.weights_first = any(self.turned(answer, probe.inputs) for probe, answer in self.of(*KINDS))
+        for answer in self.answers.values():
+            self.in_place(answer)
 
     @property
     def listed(self):
@@ -44,13 +34,19 @@ class Trial:
 
     def ask(self, inputs):
         """What came back for these inputs; weights that came first are put in their place."""
+        return self.in_place(self.ask_as_it_is(inputs))
+
+    def ask_as_it_is(self, inputs):
+        return ask(self.fn, inputs, outcome(self.call, {}, inputs).shape, self.deadline)
+
+    def turned(self, answer, inputs):
+        """True if the shapes say that the weights came before the output."""
         shape = outcome(self.call, {}, inputs).shape
-        answer = ask(self.fn, inputs, shape, self.deadline)
-        if answer.weights is not None:
-            # From here on every pair of this trial is turned, not this one only: a square table would not show it.
-            self.weights_first |= answer.output.shape != shape == answer.weights.shape
-            if self.weights_first:
-                answer.output, answer.weights = answer.weights, answer.output
+        return answer.weights is not None and answer.output.shape != shape == answer.weights.shape
+
+    def in_place(self, answer):
+        if self.weights_first and answer.weights is not None:
+            answer.output, answer.weights = answer.weights, answer.output
         return answer
 
     def of(self, *kinds):
