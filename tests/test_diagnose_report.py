@@ -204,7 +204,7 @@ def test_what_others_wrote_is_escaped():
 def test_the_html_has_headers_with_scope_and_classes_for_the_site():
     html = diagnose.softmax(pencil_softmax)._repr_html_()
     assert html.startswith('<div class="attn-diagnosis" data-verdict="powers-of-2"')
-    assert html.count('scope="col"') == 7 and html.count('scope="row"') == 3 and '<table class="attn-table">' in html
+    assert html.count('scope="col"') == 7 and html.count('scope="row"') == 3 and '<table class="attn-table"' in html
     for name in ("title", "chip", "why", "code", "hidden", "more"):
         assert f'class="attn-diagnosis-{name}"' in html
 

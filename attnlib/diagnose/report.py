@@ -216,7 +216,8 @@ def _html_table(numbers):
         f'<tr><th scope="row" style="text-align:left">{label}</th>'
         + "".join(f'<td style="text-align:right;font-variant-numeric:tabular-nums">{cell}</td>' for cell in cells)
         + "</tr>" for label, cells in numbers.rows)
-    return (f'<table class="attn-table"><caption style="text-align:left">{escape(numbers.title)}</caption>'
+    return ('<table class="attn-table" style="margin-bottom:.6em">'
+            f'<caption style="text-align:left">{escape(numbers.title)}</caption>'
             + (f"<thead><tr><td></td>{head}</tr></thead>" if head else "") + f"<tbody>{rows}</tbody></table>")
 
 
