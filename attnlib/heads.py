@@ -6,9 +6,11 @@ Vaswani et al. 2017, "Attention Is All You Need", section 3.2.2. The matrices of
 w_q holds W_Q_1, …, W_Q_h as groups of columns, and so do w_k and w_v. Types, precision and NaN: as in
 attnlib.attention.
 """
+
 import numpy as np
 
-from attnlib.attention import _check_batch, _count, _matrix, attention
+from attnlib._checks import as_count, as_matrix, check_batch
+from attnlib.attention import attention
 
 
 def split_heads(x, heads):
@@ -19,12 +21,12 @@ def split_heads(x, heads):
     Raises TypeError unless x holds real numbers and heads is an int, ValueError for fewer than two dimensions, an
     empty array, and a number of channels that heads does not divide.
     """
-    x, heads = _matrix("x", x, "n, heads × d_head"), _count("heads", heads)
+    x, heads = as_matrix("x", x, "n, heads × d_head"), as_count("heads", heads)
     *batch, n, width = x.shape
     if width % heads:
         raise ValueError(f"heads must divide the number of channels {width}: got {heads}")
-    groups = x.reshape(*batch, n, heads, width // heads)     # (..., n, heads × d_head) -> (..., n, heads, d_head)
-    return np.moveaxis(groups, -2, -3)                       # -> (..., heads, n, d_head)
+    groups = x.reshape(*batch, n, heads, width // heads)  # (..., n, heads × d_head) -> (..., n, heads, d_head)
+    return np.moveaxis(groups, -2, -3)  # -> (..., heads, n, d_head)
 
 
 def merge_heads(x):
@@ -33,11 +35,11 @@ def merge_heads(x):
     x: (..., heads, n, d_head). Returns (..., n, heads × d_head).
     Raises TypeError unless x holds real numbers, ValueError for fewer than three dimensions and an empty array.
     """
-    x = _matrix("x", x, "heads, n, d_head")
+    x = as_matrix("x", x, "heads, n, d_head")
     if x.ndim < 3:
         raise ValueError(f"x must have the shape (..., heads, n, d_head): got {x.shape}")
     *batch, heads, n, d_head = x.shape
-    return np.moveaxis(x, -3, -2).reshape(*batch, n, heads * d_head)    # (..., n, heads, d_head) -> side by side
+    return np.moveaxis(x, -3, -2).reshape(*batch, n, heads * d_head)  # (..., n, heads, d_head) -> side by side
 
 
 def multi_head_attention(x, w_q, w_k, w_v, w_o, heads, *, mask=None):
@@ -51,18 +53,20 @@ def multi_head_attention(x, w_q, w_k, w_v, w_o, heads, *, mask=None):
     Raises TypeError and ValueError as `split_heads` and `attention` do, and ValueError for matrices that do not fit.
     Source: Vaswani et al. 2017, section 3.2.2.
     """
-    x, w_o = _matrix("x", x, "n, d_model"), _matrix("w_o", w_o, "heads × d_v, d_out")
+    x, w_o = as_matrix("x", x, "n, d_model"), as_matrix("w_o", w_o, "heads × d_v, d_out")
     with np.errstate(all="ignore"):
-        q, k, v = (split_heads(_project(x, name, w), heads)         # (..., n, d_model) -> (..., heads, n, d_head)
-                   for name, w in (("w_q", w_q), ("w_k", w_k), ("w_v", w_v)))
-        merged = merge_heads(attention(q, k, v, mask=mask))         # -> (..., n, heads × d_v)
-        return _project(merged, "w_o", w_o, "the merged heads")     # -> (..., n, d_out)
+        q, k, v = (
+            split_heads(_project(x, name, w), heads)  # (..., n, d_model) -> (..., heads, n, d_head)
+            for name, w in (("w_q", w_q), ("w_k", w_k), ("w_v", w_v))
+        )
+        merged = merge_heads(attention(q, k, v, mask=mask))  # -> (..., n, heads × d_v)
+        return _project(merged, "w_o", w_o, "the merged heads")  # -> (..., n, d_out)
 
 
 def _project(x, name, w, what="x"):
     """x @ w, after a look at the shapes."""
-    w = _matrix(name, w, "d_in, d_out")
+    w = as_matrix(name, w, "d_in, d_out")
     if w.shape[-2] != x.shape[-1]:
         raise ValueError(f"{name} must have one row for each channel of {what}: got {what} {x.shape}, {name} {w.shape}")
-    _check_batch(**{what: x, name: w})
+    check_batch(**{what: x, name: w})
     return x @ w

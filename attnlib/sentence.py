@@ -4,6 +4,7 @@ Every number is chosen by hand so that it can be redone by hand. A trained model
 columns have no names. The names of the features are stories told about columns: in lexicon.csv an adjective has some
 `article`, because it announces a noun; a word like *is* is half an `action` and half a `link`.
 """
+
 import csv
 import functools
 import math
@@ -13,6 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+
+from attnlib._checks import shorten
 
 
 def _table(rows):
@@ -24,35 +27,35 @@ def _table(rows):
 
 TOKENS = ("The", "cat", "sat", "on", "the", "mat")
 FEATURES = ("object", "living", "action", "link", "article")
-CHANNELS = ("thing", "action", "link")                 # of queries and keys
+CHANNELS = ("thing", "action", "link")  # of queries and keys
 VALUE_CHANNELS = ("subject", "action", "location")
 
 # Embeddings: (n = 6 words, d_model = 5 features).
 X = _table([
-    [0.0, 0, 0, 0, 1],   # The
-    [0.5, 1, 0, 0, 0],   # cat
-    [0.0, 0, 1, 0, 0],   # sat
-    [0.0, 0, 0, 1, 0],   # on
-    [0.0, 0, 0, 0, 1],   # the
-    [1.0, 0, 0, 0, 0],   # mat
+    [0.0, 0, 0, 0, 1],  # The
+    [0.5, 1, 0, 0, 0],  # cat
+    [0.0, 0, 1, 0, 0],  # sat
+    [0.0, 0, 0, 1, 0],  # on
+    [0.0, 0, 0, 0, 1],  # the
+    [1.0, 0, 0, 0, 0],  # mat
 ])
 
 # Weight matrices: (d_model = 5 features, d_k = d_v = 3 channels).
-W_Q = _table([           # what a word asks for: a thing, an action, a link
-    [0.0, 0.2, 0.60],    # object
-    [0.0, 0.6, 0.00],    # living
-    [0.8, 0.0, 0.65],    # action
-    [0.9, 0.0, 0.00],    # link
-    [0.6, 0.0, 0.00],    # article
+W_Q = _table([  # what a word asks for: a thing, an action, a link
+    [0.0, 0.2, 0.60],  # object
+    [0.0, 0.6, 0.00],  # living
+    [0.8, 0.0, 0.65],  # action
+    [0.9, 0.0, 0.00],  # link
+    [0.6, 0.0, 0.00],  # article
 ])
-W_K = _table([           # what a word answers to
+W_K = _table([  # what a word answers to
     [0.9, 0.0, 0.20],
     [0.0, 0.0, 0.00],
     [0.0, 0.9, 0.00],
     [0.0, 0.0, 0.95],
     [0.0, 0.0, 0.00],
 ])
-W_V = _table([           # what a word contributes: subject, action, location
+W_V = _table([  # what a word contributes: subject, action, location
     [0.1, 0.00, 0.4],
     [0.8, 0.00, 0.0],
     [0.0, 0.95, 0.0],
@@ -66,7 +69,7 @@ PENCIL_Q = _table([[0, 0, 0, 2], [0, 0, 1, 0], [1, 2, 0, 0]])
 PENCIL_K = _table([[2, 2, 0, 0], [0, 0, 0, 1], [0, 0, 2, 1]])
 PENCIL_V = _table([[20, 0], [0, 20], [20, 20]])
 
-MAX_WORDS = 64           # more words than a table on a page can show
+MAX_WORDS = 64  # more words than a table on a page can show
 
 
 class UnknownWordError(ValueError):
@@ -78,9 +81,11 @@ class UnknownWordError(ValueError):
 
     def __str__(self):
         words = [_quoted(word) for word in self.words]
-        return (f"no features known for {', '.join(words)}. Give each word its five numbers ({', '.join(FEATURES)}), "
-                f"for example embed(text, extra={{{words[0]}: [1, 0, 0, 0, 0]}}), "
-                "or add a line to attnlib/lexicon.csv.")
+        return (
+            f"no features known for {', '.join(words)}. Give each word its five numbers ({', '.join(FEATURES)}), "
+            f"for example embed(text, extra={{{words[0]}: [1, 0, 0, 0, 0]}}), "
+            "or add a line to attnlib/lexicon.csv."
+        )
 
 
 def embed(text, extra=None):
@@ -100,7 +105,7 @@ def embed(text, extra=None):
     unknown = dict.fromkeys(token for token in tokens if _key(token) not in known)
     if unknown:
         raise UnknownWordError(*unknown)
-    return tokens, np.array([known[_key(token)] for token in tokens])   # n rows of 5 -> (n, 5)
+    return tokens, np.array([known[_key(token)] for token in tokens])  # n rows of 5 -> (n, 5)
 
 
 def _words(text):
@@ -124,16 +129,21 @@ def _split(text):
 def _bare(word):
     """`word` without the punctuation and the invisible characters at its ends."""
     kept = [place for place, char in enumerate(word) if not _is_edge(unicodedata.category(char))]
-    return word[kept[0]:kept[-1] + 1] if kept else ""
+    return word[kept[0] : kept[-1] + 1] if kept else ""
 
 
 def _is_edge(category):
-    return category[0] == "P" or category in ("Cc", "Cf")   # punctuation, control and format characters
+    return category[0] == "P" or category in ("Cc", "Cf")  # punctuation, control and format characters
 
 
 def _key(word):
     """What a word is looked up by: its letters, whatever their case and the shape of the apostrophe."""
     return unicodedata.normalize("NFC", word.casefold().replace("’", "'"))
+
+
+def lexicon():
+    """The words that `embed` knows, each with its features: a new dict from a word (str) to a list of numbers."""
+    return {word: list(features) for word, features in _lexicon().items()}
 
 
 @functools.cache
@@ -149,7 +159,7 @@ def _extra(extra):
     if extra is None:
         return {}
     if not isinstance(extra, Mapping) or not all(isinstance(word, str) for word in extra):
-        raise TypeError(f"extra must map words (str) to five numbers: got {_cut(repr(extra))}")
+        raise TypeError(f"extra must map words (str) to five numbers: got {shorten(repr(extra))}")
     return dict(_entry("extra", _split(word), features) for word, features in extra.items())
 
 
@@ -160,16 +170,13 @@ def _entry(place, words, features):
     except (TypeError, ValueError, OverflowError):
         row = []
     if len(words) != 1 or len(row) != len(FEATURES) or not all(map(math.isfinite, row)):
-        raise ValueError(f"{place} must give one word and five finite numbers ({', '.join(FEATURES)}): "
-                         f"got {' '.join(words)!r}, {_cut(repr(features))}")
+        raise ValueError(
+            f"{place} must give one word and five finite numbers ({', '.join(FEATURES)}): "
+            f"got {' '.join(words)!r}, {shorten(repr(features))}"
+        )
     return _key(words[0]), row
 
 
 def _quoted(word):
     """`word` in quotes, with what cannot be printed escaped."""
-    return repr(_cut(word))
-
-
-def _cut(text):
-    """`text`, or the beginning of it that fits into a message."""
-    return text if len(text) <= 60 else text[:59] + "…"
+    return repr(shorten(word))

@@ -19,8 +19,11 @@ AIMS = "Aims: handler p95 8 ms (25 ms slowed down), paint p95 33 ms"
 def slots(folder):
     """Key of each live figure -> its page."""
     pages = sorted(folder.glob("chapters/*.html"))
-    return {key: page.relative_to(folder).as_posix() for page in pages
-            for key in SLOT.findall(page.read_text(encoding="utf-8"))}
+    return {
+        key: page.relative_to(folder).as_posix()
+        for page in pages
+        for key in SLOT.findall(page.read_text(encoding="utf-8"))
+    }
 
 
 def start(page, key):
@@ -76,7 +79,10 @@ def report(browser, folder):
                 page.goto(f"{site.url}/{path}")
                 ours = measured(page, start(page, key), COUNT, WARM)
             for rate in RATES:
-                print(f"{key:12}{f'{rate} × slower' if rate > 1 else 'as it is':14}{line(ours[rate], rivals[key][rate])}", flush=True)
+                print(
+                    f"{key:12}{f'{rate} × slower' if rate > 1 else 'as it is':14}{line(ours[rate], rivals[key][rate])}",
+                    flush=True,
+                )
     print(f"{AIMS}. JupyterLab's kernel is not slowed down.")
 
 

@@ -4,10 +4,10 @@ import itertools
 from pathlib import Path
 
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
-SLOW = 4           # how many times slower a cheap phone is
+SLOW = 4  # how many times slower a cheap phone is
 PATIENCE = 30_000  # ms for one move
-SETTLE = 1000      # ms after the first touch
-SWEEP = 5          # moves in one direction
+SETTLE = 1000  # ms after the first touch
+SWEEP = 5  # moves in one direction
 
 
 def slow_down(page, rate):
@@ -41,6 +41,7 @@ def slider_moves(page, handle):
 
 def word_moves(words):
     """The same for a figure without a slider: choose one word after the other."""
+
     def presses(act):
         for word in itertools.cycle(words.all()):
             if word.get_attribute("aria-pressed") == "false":

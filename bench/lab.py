@@ -20,15 +20,19 @@ SETTINGS = {
     "page_config.json": {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}},  # third party
     "default_setting_overrides.json": {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}},
 }
-READY = f"document.querySelectorAll('.jp-Cell .noUi-handle').length >= {len(SLIDERS)} && " \
-        f"document.querySelectorAll('.jp-Cell .jp-OutputArea img').length >= {len(SLIDERS)}"
+READY = (
+    f"document.querySelectorAll('.jp-Cell .noUi-handle').length >= {len(SLIDERS)} && "
+    f"document.querySelectorAll('.jp-Cell .jp-OutputArea img').length >= {len(SLIDERS)}"
+)
 
 
 def notebook():
     cells = ["%matplotlib inline\nfrom ipywidgets import interact\nimport usual"]
     cells += [f"interact(usual.{name}, **{sliders});" for name, sliders in SLIDERS.items()]
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata={
-        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
 
 
 @contextmanager
@@ -44,10 +48,22 @@ def jupyterlab():
         settings.mkdir(parents=True)
         for name, values in SETTINGS.items():
             (settings / name).write_text(json.dumps(values), encoding="utf-8")
-        environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder / "config"),
-                                    "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)])}
-        command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
-                   "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"]
+        environment = os.environ | {
+            "JUPYTER_CONFIG_DIR": str(folder / "config"),
+            "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)]),
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "jupyter",
+            "lab",
+            "--no-browser",
+            "--allow-root",
+            f"--port={port}",
+            "--IdentityProvider.token=",
+            f"--ServerApp.root_dir={folder}",
+            "--LabApp.expose_app_in_browser=True",
+        ]
         running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             address = f"http://127.0.0.1:{port}"

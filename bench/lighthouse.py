@@ -11,7 +11,7 @@ from server import ALONE, Site
 from weight import untouched
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-from bundles import commands  # noqa: E402
+from bundles import commands
 
 PACKAGE, RUNS = "lighthouse@13.5.0", 3
 DRIVER = Path(__file__).with_suffix(".mjs")
@@ -40,12 +40,16 @@ def report(chromium, folder):
 
 def show(command, site, pages):
     """Print a line for each page as soon as its scores are there."""
-    with subprocess.Popen([*command, *(f"{site.url}/{page}" for page in pages)], stdout=subprocess.PIPE,
-                          encoding="utf-8") as running:
+    with subprocess.Popen(
+        [*command, *(f"{site.url}/{page}" for page in pages)], stdout=subprocess.PIPE, encoding="utf-8"
+    ) as running:
         for page, line in zip(pages, running.stdout):
             scores = json.loads(line)
             runs, (accessibility, practices, seo) = scores["performance"], scores["other"]
-            print(f"{page:36}{statistics.median(runs):>12.0f}  {str(runs):16}{accessibility:>14}{practices:>16}{seo:>6}"
-                  f"  {' '.join(scores['failed'])}", flush=True)
+            print(
+                f"{page:36}{statistics.median(runs):>12.0f}  {str(runs):16}{accessibility:>14}{practices:>16}{seo:>6}"
+                f"  {' '.join(scores['failed'])}",
+                flush=True,
+            )
     if running.returncode:
         raise RuntimeError("Lighthouse ended early; its message stands above")

@@ -10,19 +10,17 @@ lighthouse  Lighthouse's scores for every page
 --site is a built book; without it the book is built first. Nothing here fails because something is slow.
 """
 
-import arithmetic  # first: it sets the number of threads before NumPy is imported
-
 import argparse
 import os
 import sys
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
+import arithmetic  # first: it sets the number of threads before NumPy is imported
 import figures
 import lighthouse
 import weight
+from playwright.sync_api import sync_playwright
 from server import ALONE
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,14 +8,19 @@ import numpy as np
 
 from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights
 from attnlib import softmax as shares_of
-from attnlib.live.family import random_scores
+from byhand.live.family import random_scores
 
 SAT = TOKENS.index("sat")
 CHANGE, WORD = (-1.0, 1.0, 0.05), (0, len(TOKENS) - 1)
 SLIDERS = {
-    "words": {"size": CHANGE}, "projection": {"weight": CHANGE}, "scores": {"asks": CHANGE},
-    "softmax": {"temperature": (0.05, 10.0, 0.05)}, "scaling": {"power": (0, 10)}, "mixing": {"word": WORD},
-    "first": {"word": WORD}, "head": {"size": CHANGE},
+    "words": {"size": CHANGE},
+    "projection": {"weight": CHANGE},
+    "scores": {"asks": CHANGE},
+    "softmax": {"temperature": (0.05, 10.0, 0.05)},
+    "scaling": {"power": (0, 10)},
+    "mixing": {"word": WORD},
+    "first": {"word": WORD},
+    "head": {"size": CHANGE},
 }
 
 
@@ -61,18 +66,20 @@ def scores(asks):
 
 def softmax(temperature):
     q, k = X @ W_Q, X @ W_K
-    steps(q[SAT] @ k.T, 3 ** 0.5 * temperature, "sat asks", TOKENS)
+    steps(q[SAT] @ k.T, 3**0.5 * temperature, "sat asks", TOKENS)
 
 
 def scaling(power):
-    draw = random_scores(2 ** power)
+    draw = random_scores(2**power)
     steps(np.array(draw["scores"]), draw["width"] ** 0.5, "one query", [f"key {i + 1}" for i in range(6)])
 
 
 def mixing(word):
     share, v = attention_weights(X @ W_Q, X @ W_K)[word], X @ W_V
-    show(("share × value", np.column_stack([share, share[:, None] * v]), TOKENS, ["share", *VALUE_CHANNELS]),
-         ("output", (share @ v)[None], ["now"], VALUE_CHANNELS))
+    show(
+        ("share × value", np.column_stack([share, share[:, None] * v]), TOKENS, ["share", *VALUE_CHANNELS]),
+        ("output", (share @ v)[None], ["now"], VALUE_CHANNELS),
+    )
 
 
 def first(word):
@@ -84,7 +91,15 @@ def head(size):
     x = changed(X, 5, 0, size)
     q, k, v = x @ W_Q, x @ W_K, x @ W_V
     shares = attention_weights(q, k)
-    show(("X", x, TOKENS, FEATURES), ("W_Q", W_Q, FEATURES, CHANNELS), ("W_K", W_K, FEATURES, CHANNELS),
-         ("W_V", W_V, FEATURES, VALUE_CHANNELS), ("Q", q, TOKENS, CHANNELS), ("K", k, TOKENS, CHANNELS),
-         ("V", v, TOKENS, VALUE_CHANNELS), ("scores", q @ k.T, TOKENS, TOKENS), ("shares", shares, TOKENS, TOKENS),
-         ("output", shares @ v, TOKENS, VALUE_CHANNELS))
+    show(
+        ("X", x, TOKENS, FEATURES),
+        ("W_Q", W_Q, FEATURES, CHANNELS),
+        ("W_K", W_K, FEATURES, CHANNELS),
+        ("W_V", W_V, FEATURES, VALUE_CHANNELS),
+        ("Q", q, TOKENS, CHANNELS),
+        ("K", k, TOKENS, CHANNELS),
+        ("V", v, TOKENS, VALUE_CHANNELS),
+        ("scores", q @ k.T, TOKENS, TOKENS),
+        ("shares", shares, TOKENS, TOKENS),
+        ("output", shares @ v, TOKENS, VALUE_CHANNELS),
+    )

@@ -53,7 +53,10 @@ class Load:
         total = sum(size for _, size in self.site.log)
         pictures = sum(self._pictures(path.partition("?")[0], size) for path, size in self.site.log)
         rest = (total - pictures) / 1000
-        print(f"{name:44}{rest:8.0f} kB{pictures / 1000:10.0f} kB{len(self.site.log):9}{len(self.strangers):12}", flush=True)
+        print(
+            f"{name:44}{rest:8.0f} kB{pictures / 1000:10.0f} kB{len(self.site.log):9}{len(self.strangers):12}",
+            flush=True,
+        )
         return rest
 
     def _pictures(self, path, size):
@@ -85,6 +88,8 @@ def report(browser, folder):
         rival = load.line("untouched Jupyter Book, one slider")
         hosts = {re.match(r"\w+://([^/]+)", url)[1] for url in load.strangers}
         load.page.close()
-    print("The untouched page weighs " + ", ".join(f"{rival / weight:.1f} × {name}" for name, weight in weights.items()))
+    print(
+        "The untouched page weighs " + ", ".join(f"{rival / weight:.1f} × {name}" for name, weight in weights.items())
+    )
     print(f"and what it asks of {', '.join(sorted(hosts))}, which is blocked here: its weight is not counted.")
     print(AIMS)

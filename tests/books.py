@@ -13,8 +13,13 @@ BUILD = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()",
 def build(source, output):
     """Run Jupyter Book; gives the finished process with its output as text."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    return subprocess.run([*BUILD, str(source), "--path-output", str(output)], env=environment, encoding="utf-8",
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return subprocess.run(
+        [*BUILD, str(source), "--path-output", str(output)],
+        env=environment,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def build_once(source, folder):

@@ -31,7 +31,8 @@ def book(request, tmp_path_factory):
 @pytest.fixture(scope="session")
 def chromium():
     """The path of a browser; one line says what to install if there is none."""
-    from browser.chromium import NoChromium, chromium as find
+    from browser.chromium import NoChromium
+    from browser.chromium import chromium as find
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -53,7 +54,11 @@ def browser(chromium):
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=chromium,
-            args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--enable-precise-memory-info"])
+            args=[
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+                "--enable-precise-memory-info",
+            ],
+        )
         yield started
         started.close()
 

@@ -3,6 +3,7 @@
 `running()` and `pencil()` return every table that a reader computes by hand. Numbers are Fractions; a matrix is a list
 of rows. `python tests/exact.py` prints the tables, where attnlib is installed.
 """
+
 import math
 from fractions import Fraction
 
@@ -33,7 +34,7 @@ def pencil():
     """Every table of the example for pencil and paper, in which each extra point doubles the share."""
     q, k, v = exact(sentence.PENCIL_Q), exact(sentence.PENCIL_K), exact(sentence.PENCIL_V)
     scores = matmul(q, transpose(k))
-    halved = [[score / 2 for score in row] for row in scores]                 # √d_k = √4 = 2
+    halved = [[score / 2 for score in row] for row in scores]  # √d_k = √4 = 2
     powers = [[Fraction(2) ** int(score) for score in row] for row in halved]
     weights = [[power / sum(row) for power in row] for row in powers]
     return {"scores": scores, "halved": halved, "powers": powers, "weights": weights, "output": matmul(weights, v)}
@@ -79,9 +80,9 @@ def _keep(table, hidden):
 
 def _softmax(table, base=Fraction(2), width=None):
     """Row by row base^s / Σ base^s, exact where s is whole; None counts nothing. `width` cuts the result into rows."""
-    powers = [[0 if s is None else base ** s for s in row] for row in table]
+    powers = [[0 if s is None else base**s for s in row] for row in table]
     rows = [[power / sum(row) for power in row] for row in powers]
-    return rows if width is None else [rows[0][i:i + width] for i in range(0, len(rows[0]), width)]
+    return rows if width is None else [rows[0][i : i + width] for i in range(0, len(rows[0]), width)]
 
 
 if __name__ == "__main__":

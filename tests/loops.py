@@ -1,4 +1,5 @@
 """Attention in loops over plain Python floats: what attnlib.attention is compared with."""
+
 import math
 
 import numpy as np

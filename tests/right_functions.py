@@ -6,8 +6,8 @@ import math
 from decimal import Decimal
 
 import numpy as np
-
 import versions
+
 from attnlib import attention as attnlib_attention
 from attnlib import attention_weights, causal_mask, multi_head_attention
 from attnlib import softmax as attnlib_softmax

@@ -1,9 +1,10 @@
 """The checks of exercises without a function: hand results, choices, constructions."""
+
 import numpy as np
 import pytest
 
-from attnlib.diagnose import answers
 from attnlib.sentence import TOKENS, W_K, W_Q, X
+from byhand.exercises import answers
 
 
 def test_dots_wait_for_an_answer():
@@ -37,9 +38,15 @@ def test_places_that_differ_are_named():
     assert report.lines == ["2 of 3 agree.", "action: you have 0.2, the calculation gives 0."]
 
 
-@pytest.mark.parametrize("mine, said", [
-    ([1, 2], "Expected: one number. You gave 2 numbers in a row."), (np.ones((2, 2)), "a table of shape (2, 2)"),
-    ("many", "Numbers are expected."), (object(), "Numbers are expected.")])
+@pytest.mark.parametrize(
+    "mine, said",
+    [
+        ([1, 2], "Expected: one number. You gave 2 numbers in a row."),
+        (np.ones((2, 2)), "a table of shape (2, 2)"),
+        ("many", "Numbers are expected."),
+        (object(), "Numbers are expected."),
+    ],
+)
 def test_what_came_and_what_was_expected_are_said(mine, said):
     report = answers.answer(mine, 1.0)
     assert report.verdict == "other" and said in str(report)
@@ -70,7 +77,7 @@ def test_constructions_reach_their_goals():
     keys = np.eye(6)
     assert answers.construct(one_hot([0, 0, 1, 2, 3, 4]), keys, "previous").verdict == "correct"
     assert answers.construct(np.zeros((6, 2)), np.ones((6, 2)), "uniform").verdict == "correct"
-    words = np.eye(5)[[0, 1, 2, 3, 0, 4]]                    # the two "the" are one word
+    words = np.eye(5)[[0, 1, 2, 3, 0, 4]]  # the two "the" are one word
     assert answers.construct(30 * words, words, "same").verdict == "correct"
     assert answers.construct(one_hot([2] * 6), keys, [{2}] * 6).verdict == "correct"
 

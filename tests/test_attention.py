@@ -1,14 +1,15 @@
 """attnlib.attention on examples: what it computes, what it does at the edges of the number range, what it refuses."""
+
 import math
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from loops import attention_loop
 
 from attnlib import attention, attention_weights, causal_mask, padding_mask, softmax
 from attnlib.sentence import W_K, W_Q, W_V, X
-from loops import attention_loop
 
 pytestmark = pytest.mark.filterwarnings("error")
 INF, NAN = math.inf, math.nan
@@ -20,6 +21,7 @@ def random(*shape):
 
 
 # ---- softmax
+
 
 def test_softmax_of_a_row_that_can_be_done_by_hand():
     np.testing.assert_allclose(softmax([0, math.log(2), math.log(5)]), [1 / 8, 2 / 8, 5 / 8], rtol=1e-15)
@@ -36,17 +38,20 @@ def test_softmax_does_not_overflow_where_the_plain_formula_does():
     np.testing.assert_allclose(softmax([-1e308, -1e308]), [0.5, 0.5])
 
 
-@pytest.mark.parametrize("row, shares", [
-    ([-INF, 0], [0, 1]),
-    ([-INF, -INF], [0, 0]),
-    ([-INF], [0]),
-    ([INF, 0], [NAN, NAN]),
-    ([INF, INF], [NAN, NAN]),
-    ([INF, -INF], [NAN, NAN]),
-    ([NAN, 0], [NAN, NAN]),
-    ([NAN, -INF], [NAN, NAN]),
-    ([5e-324, -5e-324], [0.5, 0.5]),
-])
+@pytest.mark.parametrize(
+    "row, shares",
+    [
+        ([-INF, 0], [0, 1]),
+        ([-INF, -INF], [0, 0]),
+        ([-INF], [0]),
+        ([INF, 0], [NAN, NAN]),
+        ([INF, INF], [NAN, NAN]),
+        ([INF, -INF], [NAN, NAN]),
+        ([NAN, 0], [NAN, NAN]),
+        ([NAN, -INF], [NAN, NAN]),
+        ([5e-324, -5e-324], [0.5, 0.5]),
+    ],
+)
 def test_softmax_at_the_edges(row, shares):
     np.testing.assert_array_equal(softmax(row), shares)
     np.testing.assert_array_equal(softmax([row, row], axis=1), [shares, shares])
@@ -59,6 +64,7 @@ def test_softmax_keeps_a_bad_row_to_itself():
 
 
 # ---- masks
+
 
 def test_causal_mask_shows_each_token_itself_and_what_stands_before():
     np.testing.assert_array_equal(causal_mask(3), [[True, False, False], [True, True, False], [True, True, True]])
@@ -108,6 +114,7 @@ def test_masks_broadcast_to_the_scores(shape):
 
 # ---- attention
 
+
 @pytest.mark.parametrize("scale", [None, 1, 0, -0.5, np.float64(2), np.float32(0.5), Fraction(1, 3)])
 def test_scale(scale):
     weights, output = attention_loop(Q, K, V, scale=None if scale is None else float(scale))
@@ -115,15 +122,18 @@ def test_scale(scale):
     np.testing.assert_allclose(attention(Q, K, V, scale=scale), output, rtol=1e-14)
 
 
-@pytest.mark.parametrize("q, k, v", [
-    ((1, 1), (1, 1), (1, 1)),
-    ((3, 4), (5, 4), (5, 2)),
-    ((2, 3, 4), (5, 4), (5, 2)),
-    ((3, 4), (2, 5, 4), (5, 2)),
-    ((3, 4), (5, 4), (2, 5, 2)),
-    ((2, 1, 3, 4), (3, 5, 4), (2, 3, 5, 6)),
-    ((7, 2, 3, 4), (1, 2, 5, 4), (7, 1, 5, 2)),
-])
+@pytest.mark.parametrize(
+    "q, k, v",
+    [
+        ((1, 1), (1, 1), (1, 1)),
+        ((3, 4), (5, 4), (5, 2)),
+        ((2, 3, 4), (5, 4), (5, 2)),
+        ((3, 4), (2, 5, 4), (5, 2)),
+        ((3, 4), (5, 4), (2, 5, 2)),
+        ((2, 1, 3, 4), (3, 5, 4), (2, 3, 5, 6)),
+        ((7, 2, 3, 4), (1, 2, 5, 4), (7, 1, 5, 2)),
+    ],
+)
 def test_batch_dimensions_broadcast(q, k, v):
     q, k, v = random(*q), random(*k), random(*v)
     weights, output = attention_loop(q, k, v)
@@ -142,15 +152,24 @@ def test_nested_lists_and_integers_are_welcome():
     np.testing.assert_allclose(attention(q, k, v), [[10 * share + 20 * (1 - share)]], rtol=1e-15)
 
 
-@pytest.mark.parametrize("came, stays", [
-    (np.float16, np.float16), (np.float32, np.float32), (np.float64, np.float64), (np.longdouble, np.longdouble),
-    (np.int8, np.float64), (np.int32, np.float64), (np.int64, np.float64), (np.uint64, np.float64),
-])
+@pytest.mark.parametrize(
+    "came, stays",
+    [
+        (np.float16, np.float16),
+        (np.float32, np.float32),
+        (np.float64, np.float64),
+        (np.longdouble, np.longdouble),
+        (np.int8, np.float64),
+        (np.int32, np.float64),
+        (np.int64, np.float64),
+        (np.uint64, np.float64),
+    ],
+)
 def test_dtypes(came, stays):
     q, k, v = (np.rint(4 * array).astype(came) for array in (abs(random(3, 4)), abs(random(5, 4)), abs(random(5, 2))))
     mask = np.zeros((3, 5))
     mask[0, 1] = -INF
-    eps = max(float(np.finfo(stays).eps), 2e-16)            # the loops compute in float64
+    eps = max(float(np.finfo(stays).eps), 2e-16)  # the loops compute in float64
     for options in ({}, {"scale": np.float64(0.5)}, {"mask": mask}, {"mask": mask == 0}):
         weights, output = attention_loop(q, k, v, **options)
         assert attention_weights(q, k, **options).dtype == attention(q, k, v, **options).dtype == stays
@@ -183,6 +202,7 @@ def test_inputs_stay_what_they_were():
 
 # ---- NaN, infinity and overflow: what the docstrings state
 
+
 def changed(table, row, column, number):
     table = table.copy()
     table[row, column] = number
@@ -206,8 +226,9 @@ def test_nan_in_a_key_makes_the_rows_nan_that_may_attend_to_it():
 @pytest.mark.parametrize("form", [lambda keep: keep, lambda keep: np.where(keep, 0, -INF)])
 def test_a_hidden_key_has_no_effect_whatever_it_holds(number, form):
     mask = form(np.array([[True, True, True, False, True, True]]))
-    np.testing.assert_array_equal(attention_weights(Q, changed(K, 3, 0, number), mask=mask),
-                                  attention_weights(Q, K, mask=mask))
+    np.testing.assert_array_equal(
+        attention_weights(Q, changed(K, 3, 0, number), mask=mask), attention_weights(Q, K, mask=mask)
+    )
 
 
 @pytest.mark.parametrize("number", [NAN, INF, -INF])
@@ -220,18 +241,18 @@ def test_nan_or_infinity_in_a_value_reaches_every_query_in_its_channel(number):
 
 def test_products_that_overflow():
     q, k = np.full((1, 2), 1e200), np.array([[1e200, 1e200], [-1e200, -1e200], [1e200, -1e200], [0, 0]])
-    np.testing.assert_array_equal(attention_weights(q, k[[0, 3]]), [[NAN, NAN]])          # +∞
-    np.testing.assert_array_equal(attention_weights(q, k[[1, 3]]), [[0, 1]])              # −∞
-    np.testing.assert_array_equal(attention_weights(q, k[[1]]), [[0]])                    # −∞ alone
+    np.testing.assert_array_equal(attention_weights(q, k[[0, 3]]), [[NAN, NAN]])  # +∞
+    np.testing.assert_array_equal(attention_weights(q, k[[1, 3]]), [[0, 1]])  # −∞
+    np.testing.assert_array_equal(attention_weights(q, k[[1]]), [[0]])  # −∞ alone
     np.testing.assert_array_equal(attention_weights([[1e200]], [[-1e200], [1e200]]), [[NAN, NAN]])
-    single = np.array([[1e20], [0]], dtype=np.float32)                                    # 1e40 is ∞ in float32
+    single = np.array([[1e20], [0]], dtype=np.float32)  # 1e40 is ∞ in float32
     np.testing.assert_array_equal(attention_weights(single, single), [[NAN, NAN], [0.5, 0.5]])
 
 
 def test_half_precision_overflows_where_the_docstring_says():
     one = np.ones((1, 1), dtype=np.float16)
     assert attention_weights(one * 65504, one).item() == 1
-    assert np.isnan(attention_weights(one * 256, one * 256).item())                       # 65 536
+    assert np.isnan(attention_weights(one * 256, one * 256).item())  # 65 536
 
 
 def test_a_large_finite_mask_hides_in_every_precision():
@@ -266,30 +287,60 @@ def weigh_batch(mask):
 
 REFUSED = [
     # shapes
-    (lambda: attention(np.ones((6, 3)), np.ones((6, 4)), V52), ValueError,
-     "queries and keys must have the same width d_k: got q (6, 3), k (6, 4)"),
-    (lambda: attention_weights(Q34, np.ones((4, 5))), ValueError,
-     "queries and keys must have the same width d_k: got q (3, 4), k (4, 5)"),
-    (lambda: attention(Q34, K54, np.ones((3, 2))), ValueError,
-     "keys and values must have the same number of rows n_k: got k (5, 4), v (3, 2)"),
-    (lambda: attention(Q34, K54, np.ones((1, 2))), ValueError,
-     "keys and values must have the same number of rows n_k: got k (5, 4), v (1, 2)"),
-    (lambda: attention(np.ones((2, 3, 4)), np.ones((3, 5, 4)), V52), ValueError,
-     "leading batch dimensions must broadcast: got q (2, 3, 4), k (3, 5, 4)"),
-    (lambda: attention(np.ones((2, 3, 4)), K54, np.ones((3, 5, 2))), ValueError,
-     "leading batch dimensions must broadcast: got weights (2, 3, 5), v (3, 5, 2)"),
-    (lambda: attention(Q34, K54, np.ones((3, 5, 2)), mask=np.ones((2, 1, 5), dtype=bool)), ValueError,
-     "leading batch dimensions must broadcast: got weights (2, 3, 5), v (3, 5, 2)"),
-    (lambda: weigh_batch(np.ones((3, 1, 5), dtype=bool)), ValueError,
-     "mask must broadcast to the scores (..., n_q, n_k) = (2, 3, 5): got (3, 1, 5)"),
-    (lambda: attention_weights(np.ones((2, 3, 4)), np.ones((3, 5, 4))), ValueError,
-     "leading batch dimensions must broadcast: got q (2, 3, 4), k (3, 5, 4)"),
+    (
+        lambda: attention(np.ones((6, 3)), np.ones((6, 4)), V52),
+        ValueError,
+        "queries and keys must have the same width d_k: got q (6, 3), k (6, 4)",
+    ),
+    (
+        lambda: attention_weights(Q34, np.ones((4, 5))),
+        ValueError,
+        "queries and keys must have the same width d_k: got q (3, 4), k (4, 5)",
+    ),
+    (
+        lambda: attention(Q34, K54, np.ones((3, 2))),
+        ValueError,
+        "keys and values must have the same number of rows n_k: got k (5, 4), v (3, 2)",
+    ),
+    (
+        lambda: attention(Q34, K54, np.ones((1, 2))),
+        ValueError,
+        "keys and values must have the same number of rows n_k: got k (5, 4), v (1, 2)",
+    ),
+    (
+        lambda: attention(np.ones((2, 3, 4)), np.ones((3, 5, 4)), V52),
+        ValueError,
+        "leading batch dimensions must broadcast: got q (2, 3, 4), k (3, 5, 4)",
+    ),
+    (
+        lambda: attention(np.ones((2, 3, 4)), K54, np.ones((3, 5, 2))),
+        ValueError,
+        "leading batch dimensions must broadcast: got weights (2, 3, 5), v (3, 5, 2)",
+    ),
+    (
+        lambda: attention(Q34, K54, np.ones((3, 5, 2)), mask=np.ones((2, 1, 5), dtype=bool)),
+        ValueError,
+        "leading batch dimensions must broadcast: got weights (2, 3, 5), v (3, 5, 2)",
+    ),
+    (
+        lambda: weigh_batch(np.ones((3, 1, 5), dtype=bool)),
+        ValueError,
+        "mask must broadcast to the scores (..., n_q, n_k) = (2, 3, 5): got (3, 1, 5)",
+    ),
+    (
+        lambda: attention_weights(np.ones((2, 3, 4)), np.ones((3, 5, 4))),
+        ValueError,
+        "leading batch dimensions must broadcast: got q (2, 3, 4), k (3, 5, 4)",
+    ),
     (lambda: attention(np.ones(4), K54, V52), ValueError, "q must have the shape (..., n_q, d_k): got (4,)"),
     (lambda: attention(Q34, np.ones(4), V52), ValueError, "k must have the shape (..., n_k, d_k): got (4,)"),
     (lambda: attention(Q34, K54, np.ones(5)), ValueError, "v must have the shape (..., n_k, d_v): got (5,)"),
     (lambda: attention(3.0, K54, V52), ValueError, "q must have the shape (..., n_q, d_k): got ()"),
-    (lambda: attention([[1, 2], [3]], K54, V52), ValueError,
-     "q must be a rectangular array: got rows of different lengths"),
+    (
+        lambda: attention([[1, 2], [3]], K54, V52),
+        ValueError,
+        "q must be a rectangular array: got rows of different lengths",
+    ),
     # empty
     (lambda: softmax([]), ValueError, "scores must not be empty: got shape (0,)"),
     (lambda: softmax(np.ones((0, 3))), ValueError, "scores must not be empty: got shape (0, 3)"),
@@ -305,8 +356,11 @@ REFUSED = [
     (lambda: attention_weights([["a"]], K54), TypeError, "q must hold real numbers: got <U1"),
     (lambda: attention_weights([[Fraction(1, 2)]], K54), TypeError, "q must hold real numbers: got object"),
     (lambda: attention_weights(Q34, K54.astype("m8[s]")), TypeError, "k must hold real numbers: got timedelta64[s]"),
-    (lambda: softmax(np.ma.array([1.0, 2.0], mask=[True, False])), TypeError,
-     "scores must not be a masked array, whose mask would be lost: fill it, or pass a mask"),
+    (
+        lambda: softmax(np.ma.array([1.0, 2.0], mask=[True, False])),
+        TypeError,
+        "scores must not be a masked array, whose mask would be lost: fill it, or pass a mask",
+    ),
     (lambda: attention(Q34, K54, np.ones((3, 5), dtype=bool)), TypeError, "v must hold real numbers: got bool"),
     # axis
     (lambda: softmax([[1, 2]], axis=2), ValueError, "axis must be one of the 2 axes of scores (1, 2): got 2"),
@@ -316,29 +370,56 @@ REFUSED = [
     (lambda: softmax([1], axis=(0,)), TypeError, "axis must be an int: got (0,)"),
     (lambda: softmax([1, 2], axis=False), TypeError, "axis must be an int: got False"),
     # masks
-    (lambda: weigh(np.ones((3, 4), dtype=bool)), ValueError,
-     "mask must broadcast to the scores (..., n_q, n_k) = (3, 5): got (3, 4)"),
-    (lambda: weigh(np.ones((5, 3), dtype=bool)), ValueError,
-     "mask must broadcast to the scores (..., n_q, n_k) = (3, 5): got (5, 3)"),
-    (lambda: attention_weights(Q34, np.ones((1, 4)), mask=np.ones((3, 5), dtype=bool)), ValueError,
-     "mask must broadcast to the scores (..., n_q, n_k) = (3, 1): got (3, 5)"),
-    (lambda: attention_weights(np.ones((1, 4)), K54, mask=np.ones((3, 5), dtype=bool)), ValueError,
-     "mask must broadcast to the scores (..., n_q, n_k) = (1, 5): got (3, 5)"),
-    (lambda: weigh(np.ones((0, 3, 5), dtype=bool)), ValueError,
-     "mask must broadcast to the scores (..., n_q, n_k) = (3, 5): got (0, 3, 5)"),
-    (lambda: weigh(np.ones((3, 5), dtype=int)), TypeError,
-     "mask must be boolean (True = may attend) or floating (added to the scores): got int64, which could mean either; "
-     "say which with mask.astype(bool or float)"),
+    (
+        lambda: weigh(np.ones((3, 4), dtype=bool)),
+        ValueError,
+        "mask must broadcast to the scores (..., n_q, n_k) = (3, 5): got (3, 4)",
+    ),
+    (
+        lambda: weigh(np.ones((5, 3), dtype=bool)),
+        ValueError,
+        "mask must broadcast to the scores (..., n_q, n_k) = (3, 5): got (5, 3)",
+    ),
+    (
+        lambda: attention_weights(Q34, np.ones((1, 4)), mask=np.ones((3, 5), dtype=bool)),
+        ValueError,
+        "mask must broadcast to the scores (..., n_q, n_k) = (3, 1): got (3, 5)",
+    ),
+    (
+        lambda: attention_weights(np.ones((1, 4)), K54, mask=np.ones((3, 5), dtype=bool)),
+        ValueError,
+        "mask must broadcast to the scores (..., n_q, n_k) = (1, 5): got (3, 5)",
+    ),
+    (
+        lambda: weigh(np.ones((0, 3, 5), dtype=bool)),
+        ValueError,
+        "mask must broadcast to the scores (..., n_q, n_k) = (3, 5): got (0, 3, 5)",
+    ),
+    (
+        lambda: weigh(np.ones((3, 5), dtype=int)),
+        TypeError,
+        "mask must be boolean (True = may attend) or floating (added to the scores): got int64, which could mean either; "
+        "say which with mask.astype(bool or float)",
+    ),
     (lambda: weigh([[1, 0, 1, 0, 1]]), TypeError, "mask must be boolean"),
     (lambda: weigh("causal"), TypeError, "mask must be boolean"),
     (lambda: weigh(np.ones((3, 5), dtype=complex)), TypeError, "got complex128"),
     (lambda: weigh([[True], [True, False]]), ValueError, "mask must be a rectangular array"),
-    (lambda: weigh(np.full((3, 5), NAN)), ValueError,
-     "a floating mask must hold numbers or −∞ (hidden) in float64: got NaN or +∞"),
-    (lambda: weigh(np.full((3, 5), INF)), ValueError,
-     "a floating mask must hold numbers or −∞ (hidden) in float64: got NaN or +∞"),
-    (lambda: attention_weights(Q34.astype(np.float32), K54.astype(np.float32), mask=np.full((3, 5), 1e39)), ValueError,
-     "a floating mask must hold numbers or −∞ (hidden) in float32: got NaN or +∞"),
+    (
+        lambda: weigh(np.full((3, 5), NAN)),
+        ValueError,
+        "a floating mask must hold numbers or −∞ (hidden) in float64: got NaN or +∞",
+    ),
+    (
+        lambda: weigh(np.full((3, 5), INF)),
+        ValueError,
+        "a floating mask must hold numbers or −∞ (hidden) in float64: got NaN or +∞",
+    ),
+    (
+        lambda: attention_weights(Q34.astype(np.float32), K54.astype(np.float32), mask=np.full((3, 5), 1e39)),
+        ValueError,
+        "a floating mask must hold numbers or −∞ (hidden) in float32: got NaN or +∞",
+    ),
     (lambda: attention(Q34, K54, V52, mask=np.full((3, 5), NAN)), ValueError, "a floating mask must hold numbers"),
     # scale
     (lambda: attention_weights(Q34, K54, scale=NAN), ValueError, "scale must be finite: got nan"),
@@ -356,12 +437,17 @@ REFUSED = [
     (lambda: causal_mask("3"), TypeError, "n must be an int: got '3'"),
     (lambda: padding_mask([2], 0), ValueError, "n must be 1 or more: got 0"),
     (lambda: padding_mask([2], 3.0), TypeError, "n must be an int: got 3.0"),
-    (lambda: padding_mask([2, 4], 3), ValueError,
-     "lengths must be one or more numbers from 0 to n = 3: got array([2, 4])"),
-    (lambda: padding_mask([-1], 3), ValueError,
-     "lengths must be one or more numbers from 0 to n = 3: got array([-1])"),
-    (lambda: padding_mask(np.empty(0, dtype=int), 3), ValueError,
-     "lengths must be one or more numbers from 0 to n = 3: got array([], dtype=int64)"),
+    (
+        lambda: padding_mask([2, 4], 3),
+        ValueError,
+        "lengths must be one or more numbers from 0 to n = 3: got array([2, 4])",
+    ),
+    (lambda: padding_mask([-1], 3), ValueError, "lengths must be one or more numbers from 0 to n = 3: got array([-1])"),
+    (
+        lambda: padding_mask(np.empty(0, dtype=int), 3),
+        ValueError,
+        "lengths must be one or more numbers from 0 to n = 3: got array([], dtype=int64)",
+    ),
     (lambda: padding_mask([2.0], 3), TypeError, "lengths must be whole numbers: got float64"),
     (lambda: padding_mask([True], 3), TypeError, "lengths must be whole numbers: got bool"),
     (lambda: padding_mask(None, 3), TypeError, "lengths must be whole numbers: got object"),

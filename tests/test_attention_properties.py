@@ -1,4 +1,5 @@
 """attnlib.attention on inputs that Hypothesis chooses: the same ones at every run, so that a failure repeats."""
+
 import math
 
 import numpy as np
@@ -6,16 +7,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from loops import attention_loop, softmax_loop
 
 from attnlib import attention, attention_weights, causal_mask, padding_mask, softmax
-from loops import attention_loop, softmax_loop
 
 pytestmark = pytest.mark.filterwarnings("error")
 reproducible = settings(derandomize=True, deadline=None, database=None, max_examples=100)
 
 ORDINARY = st.floats(-4, 4)
-FINITE = st.one_of(st.floats(allow_nan=False, allow_infinity=False),
-                   st.sampled_from([1e308, -1e308, 5e-324, -5e-324, 2e-308, 0.0, -0.0]))
+FINITE = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([1e308, -1e308, 5e-324, -5e-324, 2e-308, 0.0, -0.0]),
+)
 SMALL = st.one_of(st.floats(-1e150, 1e150), st.sampled_from([5e-324, -5e-324]))
 SCORES = st.one_of(FINITE, st.just(-math.inf))
 ANYTHING = st.one_of(SCORES, st.sampled_from([math.inf, math.nan]))
@@ -120,8 +123,8 @@ def test_under_a_causal_mask_the_future_has_no_effect(n, data):
     now = data.draw(st.integers(0, n - 1))
     other = np.where(np.arange(n)[:, None] <= now, x, future)
     output, changed = (attention(tokens, tokens, tokens, mask=causal_mask(n)) for tokens in (x, other))
-    np.testing.assert_array_equal(changed[:now + 1], output[:now + 1])
-    np.testing.assert_allclose(output[now], attention(x[[now]], x[:now + 1], x[:now + 1])[0], rtol=1e-12, atol=1e-14)
+    np.testing.assert_array_equal(changed[: now + 1], output[: now + 1])
+    np.testing.assert_allclose(output[now], attention(x[[now]], x[: now + 1], x[: now + 1])[0], rtol=1e-12, atol=1e-14)
 
 
 @reproducible
@@ -147,7 +150,7 @@ def test_the_order_of_the_keys_does_not_matter(problem, random):
 def test_the_output_lies_between_the_smallest_and_the_largest_value(problem):
     q, k, v, mask = problem
     low, high = (np.expand_dims(edge, -2) for edge in (v.min(axis=-2), v.max(axis=-2)))
-    slack = 1e-14 * np.maximum(abs(low), abs(high)) + 5e-323    # a share of the smallest number rounds too
+    slack = 1e-14 * np.maximum(abs(low), abs(high)) + 5e-323  # a share of the smallest number rounds too
     seen = attention_weights(q, k, mask=mask).any(axis=-1, keepdims=True)
     output = attention(q, k, v, mask=mask)
     assert ((output >= low - slack) & (output <= high + slack) | ~seen & (output == 0)).all()
@@ -162,7 +165,7 @@ def test_integers_are_the_same_as_float64(problem, dtype):
     np.testing.assert_array_equal(came, attention(q, k, v, mask=mask))
 
 
-@settings(reproducible, max_examples=400)    # most of them do not fit
+@settings(reproducible, max_examples=400)  # most of them do not fit
 @given(*[hnp.array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=3)] * 4)
 def test_shapes_fit_or_are_refused(q, k, v, mask):
     arrays = [np.ones(shape) for shape in (q, k, v, mask)]

@@ -42,8 +42,14 @@ def test_a_browser_at_its_usual_place_or_from_playwright_is_taken(machine, monke
     assert chromium.chromium() == browser and tried == []
 
 
-@pytest.mark.parametrize("broken", ["#!/bin/sh\necho 'this is only a stub: snap install chromium'\n",
-                                    "#!/bin/sh\necho 'error while loading shared libraries' >&2; exit 127\n", "no program"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "#!/bin/sh\necho 'this is only a stub: snap install chromium'\n",
+        "#!/bin/sh\necho 'error while loading shared libraries' >&2; exit 127\n",
+        "no program",
+    ],
+)
 def test_a_file_that_does_not_start_as_a_browser_is_passed_over(machine, broken):
     folder, _ = machine
     put(folder / "chromium", broken)
@@ -56,7 +62,7 @@ def test_a_missing_browser_is_installed_with_playwright_or_else_with_apt(machine
     folder, tried = machine
     monkeypatch.setattr(chromium, f"with_{way}", lambda: (tried.append(way), put(folder / "chromium")))
     assert chromium.chromium() == str(folder / "chromium")
-    assert tried == ["playwright", "apt"][:["playwright", "apt"].index(way) + 1]
+    assert tried == ["playwright", "apt"][: ["playwright", "apt"].index(way) + 1]
 
 
 def test_without_any_the_tests_fail_with_one_line_that_says_what_to_install(machine):
@@ -64,7 +70,9 @@ def test_without_any_the_tests_fail_with_one_line_that_says_what_to_install(mach
         chromium.chromium()
     assert machine[1] == ["playwright", "apt"]
     said = str(failure.value)
-    assert "\n" not in said and all(name in said for name in ("apt-get install chromium", "brew", "winget", "playwright install"))
+    assert "\n" not in said and all(
+        name in said for name in ("apt-get install chromium", "brew", "winget", "playwright install")
+    )
 
 
 def test_apt_is_used_by_root_alone_where_there_is_one(monkeypatch, tmp_path):

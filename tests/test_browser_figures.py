@@ -58,7 +58,10 @@ def trait(name):
 SLIDERS = {
     **{("words", name): (X[CAT, f], -1, 1, 0.05, edit(f"X,{CAT},{f}")) for f, name in enumerate(FEATURES)},
     ("projection", "chosen number"): (W_Q[1, 1], -1, 1, 0.05, edit("W_Q,1,1")),
-    **{("scores", f"it asks for: {name}"): (Q[SAT, c], -1, 1, 0.05, edit(f"Q,{SAT},{c}")) for c, name in enumerate(CHANNELS)},
+    **{
+        ("scores", f"it asks for: {name}"): (Q[SAT, c], -1, 1, 0.05, edit(f"Q,{SAT},{c}"))
+        for c, name in enumerate(CHANNELS)
+    },
     ("scores", "turn Q and K (degrees)"): (0, -180, 180, 5, trait("angle")),
     ("softmax", "temperature"): (1, 0.05, 10, 0.05, trait("temperature")),
     ("scaling", "channels d_k"): (6, 0, 10, 1, trait("width_index")),
@@ -74,8 +77,11 @@ def value_of(key, spoken):
 
 
 def test_these_are_the_live_figures_of_the_book(book):
-    found = {key: page for page in pages(book) for key in
-             re.findall(r'data-attn-key="(.+?)"', (book / page).read_text(encoding="utf-8"))}
+    found = {
+        key: page
+        for page in pages(book)
+        for key in re.findall(r'data-attn-key="(.+?)"', (book / page).read_text(encoding="utf-8"))
+    }
     assert found == {key: page for key, (page, _) in FIGURES.items()}
 
 
@@ -150,8 +156,16 @@ def test_turning_moves_no_score(figure):
 # --- menus, buttons, boxes ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key, menu", [("words", "word"), ("projection", "word"), ("scores", "word that asks"),
-                                       ("softmax", "word that asks"), ("mixing", "word that asks")])
+@pytest.mark.parametrize(
+    "key, menu",
+    [
+        ("words", "word"),
+        ("projection", "word"),
+        ("scores", "word that asks"),
+        ("softmax", "word that asks"),
+        ("mixing", "word that asks"),
+    ],
+)
 def test_a_menu_chooses_the_word(figure, key, menu):
     here, state = figure(key)
     for word, option in enumerate(MENU):
@@ -231,7 +245,8 @@ def test_arcs_are_as_thick_as_shares(figure):
     here.press("temperature", "Home", "PageUp")
     shares = tables(state.but(temperature=value_of("head", here.value("temperature"))))["A"][SAT]
     thick = here.card.locator(".attn-arc").evaluate_all(
-        "arcs => arcs.map(arc => arc.style.display === 'none' ? null : parseFloat(getComputedStyle(arc).strokeWidth))")
+        "arcs => arcs.map(arc => arc.style.display === 'none' ? null : parseFloat(getComputedStyle(arc).strokeWidth))"
+    )
     assert thick[SAT] is None
     others = [(share, width) for j, (share, width) in enumerate(zip(shares, thick)) if j != SAT]
     assert [pair[0] for pair in sorted(others)] == [pair[0] for pair in sorted(others, key=lambda pair: pair[1])]
@@ -241,12 +256,23 @@ def test_arcs_are_as_thick_as_shares(figure):
 # --- an own sentence ------------------------------------------------------------------------------------------------
 
 
-GOOD = ["A dog slept under the table", "“The CAT, the mat!”", "cat", "the the the",
-        "The old bird saw a fish in the river and the dog ran to the house"]
+GOOD = [
+    "A dog slept under the table",
+    "“The CAT, the mat!”",
+    "cat",
+    "the the the",
+    "The old bird saw a fish in the river and the dog ran to the house",
+]
 BAD = {
-    "": "at least one word", "  …  ": "at least one word", "cat " * 200: "there are 200",
-    "the 🐈 sat": "“🐈”", "the ca\u0301t sat": "“cát”", "قطة جلست": "“قطة”, “جلست”",
-    "<img src=x onerror=alert(1)>": "“<img”", "The zebra sat": "“zebra”", "constructor __proto__ toString": "“constructor”",
+    "": "at least one word",
+    "  …  ": "at least one word",
+    "cat " * 200: "there are 200",
+    "the 🐈 sat": "“🐈”",
+    "the ca\u0301t sat": "“cát”",
+    "قطة جلست": "“قطة”, “جلست”",
+    "<img src=x onerror=alert(1)>": "“<img”",
+    "The zebra sat": "“zebra”",
+    "constructor __proto__ toString": "“constructor”",
 }
 
 
@@ -275,7 +301,9 @@ def test_a_sentence_that_cannot_be_shown_gets_a_message_and_changes_nothing(figu
 
 def test_the_message_stands_right_below_the_box_and_belongs_to_it(figure):
     here, _ = figure("head")
-    said = lambda: [here.card.get_by_label("your sentence").get_attribute(name) for name in ("aria-invalid", "aria-describedby")]  # noqa: E731
+    said = lambda: [
+        here.card.get_by_label("your sentence").get_attribute(name) for name in ("aria-invalid", "aria-describedby")
+    ]  # noqa: E731
     assert said() == [None, None]
     here.write("xyzzy")
     assert said() == ["true", here.card.locator(".attn-message").get_attribute("id")]
@@ -290,9 +318,13 @@ def test_the_message_stands_right_below_the_box_and_belongs_to_it(figure):
 
 
 CHANGED = {
-    "first": {}, "words": {"word": 5, "edits": {"X,5,1": -0.35}}, "projection": {"word": 5, "edits": {"W_Q,1,1": 0.15}},
-    "scores": {"word": 5, "edits": {"Q,5,0": -0.45}}, "softmax": {"temperature": 0.2, "scaled": False},
-    "scaling": {"scaled": False, "width_index": 10}, "mixing": {"cut": (False, True, False, False, False, True)},
+    "first": {},
+    "words": {"word": 5, "edits": {"X,5,1": -0.35}},
+    "projection": {"word": 5, "edits": {"W_Q,1,1": 0.15}},
+    "scores": {"word": 5, "edits": {"Q,5,0": -0.45}},
+    "softmax": {"temperature": 0.2, "scaled": False},
+    "scaling": {"scaled": False, "width_index": 10},
+    "mixing": {"cut": (False, True, False, False, False, True)},
     "head": {"temperature": 0.25, "edits": {"X,5,0": -0.75}},
 }
 
@@ -332,11 +364,18 @@ def test_large_numbers_are_written_with_powers_of_ten(figure):
     assert here.panel()["total"] == "2.4155 × 10⁷ ÷ 2.4391 × 10⁷ = 0.9903 = 99\u00a0%"
 
 
-@pytest.mark.parametrize("key, cell, ends", [
-    ("words", (1, 1, 5), {"X"}), ("projection", (2, 1, 1), {"X", "W_Q"}), ("scores", (2, 2, 5), {"X", "W_Q", "W_K"}),
-    ("softmax", (0, 5, 3), {"X", "W_Q", "W_K"}), ("scaling", (0, 2, 3), {"S"}),
-    ("mixing", (1, 0, 2), {"X", "W_Q", "W_K", "W_V"}), ("head", (9, 2, 2), {"X", "W_Q", "W_K", "W_V"}),
-])
+@pytest.mark.parametrize(
+    "key, cell, ends",
+    [
+        ("words", (1, 1, 5), {"X"}),
+        ("projection", (2, 1, 1), {"X", "W_Q"}),
+        ("scores", (2, 2, 5), {"X", "W_Q", "W_K"}),
+        ("softmax", (0, 5, 3), {"X", "W_Q", "W_K"}),
+        ("scaling", (0, 2, 3), {"S"}),
+        ("mixing", (1, 0, 2), {"X", "W_Q", "W_K", "W_V"}),
+        ("head", (9, 2, 2), {"X", "W_Q", "W_K", "W_V"}),
+    ],
+)
 def test_every_number_opens_in_turn_down_to_where_the_calculation_starts(figure, key, cell, ends):
     here, state = figure(key)
     goes_down(here, state, cell, ends)
@@ -357,7 +396,9 @@ def goes_down(here, state, cell, ends):
     for address, panel in found.items():
         table, i, j = address.split(",")
         assert mistakes(panel, t[table][int(i), int(j)]) == []
-        assert all(same_number(text, t[of.split(",")[0]][tuple(map(int, of.split(",")[1:]))]) for of, text in panel["opens"])
+        assert all(
+            same_number(text, t[of.split(",")[0]][tuple(map(int, of.split(",")[1:]))]) for of, text in panel["opens"]
+        )
         assert panel["opens"] or panel["note"]
     assert {address.split(",")[0] for address, panel in found.items() if not panel["opens"]} == ends
 
@@ -368,8 +409,13 @@ def test_the_way_down_leads_back_step_by_step(figure):
     here.cell(9, 2, 0).click()
     for name in ("A,2,5", "Z,2,5", "S,2,5", "Q,2,0", "X,2,2"):
         panel.locator(f'[data-at="{name}"]').click()
-    steps = ["output of sat: subject", "share: sat listens to mat", "sat asks, mat answers: what goes into exp",
-             "score: sat asks, mat answers", "query of sat: thing"]
+    steps = [
+        "output of sat: subject",
+        "share: sat listens to mat",
+        "sat asks, mat answers: what goes into exp",
+        "score: sat asks, mat answers",
+        "query of sat: thing",
+    ]
     assert (here.panel()["trail"], here.panel()["title"]) == (steps, "sat: action")
     panel.get_by_role("button", name=steps[2], exact=True).click()
     assert (here.panel()["trail"], here.panel()["title"]) == (steps[:2], steps[2])
@@ -381,9 +427,17 @@ def test_an_open_number_lights_up_what_it_is_made_of_and_moves_with_it(figure):
     here, state = figure("head")
     here.cell(7, 2, 5).click()
     marks = [[[cell["mark"] for cell in row] for row in table["cells"]] for table in here.tables()]
-    lit = {(of.caption[0], i, j): mark.split()[0] for of, table in zip(shown(state), marks)
-           for i, row in enumerate(table) for j, mark in enumerate(row) if "open" in mark or "source" in mark}
-    assert lit == {("S", 2, 5): "open", **{(name, row, c): "source" for name, row in (("Q", 2), ("K", 5)) for c in range(3)}}
+    lit = {
+        (of.caption[0], i, j): mark.split()[0]
+        for of, table in zip(shown(state), marks)
+        for i, row in enumerate(table)
+        for j, mark in enumerate(row)
+        if "open" in mark or "source" in mark
+    }
+    assert lit == {
+        ("S", 2, 5): "open",
+        **{(name, row, c): "source" for name, row in (("Q", 2), ("K", 5)) for c in range(3)},
+    }
     assert [here.tables()[n]["cells"][i][0]["mark"] for n, i in ((4, 2), (5, 5))] == ["source q", "source k"]
     before = here.panel()
     here.press("chosen number", "Home")
@@ -393,11 +447,16 @@ def test_an_open_number_lights_up_what_it_is_made_of_and_moves_with_it(figure):
 
 def test_what_stands_in_no_table_is_followed_to_what_it_is_made_of(figure):
     here, _ = figure("head")
-    here.cell(8, 2, 5).click()                         # a share: what goes into exp is not on show, the scores are
-    here.tab.mouse.move(0, 0)                          # the page has moved, and the pointer lies on another word
+    here.cell(8, 2, 5).click()  # a share: what goes into exp is not on show, the scores are
+    here.tab.mouse.move(0, 0)  # the page has moved, and the pointer lies on another word
     marks = [[[cell["mark"] for cell in row] for row in table["cells"]] for table in here.tables()]
-    assert {(n, i, j) for n, table in enumerate(marks) for i, row in enumerate(table) for j, mark in enumerate(row)
-            if "source" in mark} == {(7, 2, j) for j in range(6)}
+    assert {
+        (n, i, j)
+        for n, table in enumerate(marks)
+        for i, row in enumerate(table)
+        for j, mark in enumerate(row)
+        if "source" in mark
+    } == {(7, 2, j) for j in range(6)}
     words = here.card.locator(".attn-word")
     assert words.evaluate_all("all => all.flatMap((one, j) => one.matches('.lit') ? [j] : [])") == [2, 5]
     assert here.card.locator(".attn-arc.lit").count() == 1
@@ -450,9 +509,13 @@ def test_the_arithmetic_covers_no_table_and_is_seen_with_the_number_that_was_ope
     panel = here.card.locator(".attn-arithmetic")
     for table in range(here.card.locator(".attn-grid").count()):
         cell = here.cell(table, 1, 1)
-        before = cell.evaluate("cell => { cell.scrollIntoView({ block: 'center' }); return cell.getBoundingClientRect().x; }")
+        before = cell.evaluate(
+            "cell => { cell.scrollIntoView({ block: 'center' }); return cell.getBoundingClientRect().x; }"
+        )
         cell.click()
-        assert cell.evaluate("cell => cell.getBoundingClientRect().x") == before, "no number moves aside when it is opened"
+        assert cell.evaluate("cell => cell.getBoundingClientRect().x") == before, (
+            "no number moves aside when it is opened"
+        )
         over = panel.evaluate("""panel => {
           const p = panel.getBoundingClientRect();
           return [...panel.parentElement.querySelectorAll(".attn-grid")].filter((grid) => {
@@ -463,7 +526,7 @@ def test_the_arithmetic_covers_no_table_and_is_seen_with_the_number_that_was_ope
         assert over == 0
         height = SIZES[size][1]
         top, bottom = cell.evaluate("cell => [cell.getBoundingClientRect().top, cell.getBoundingClientRect().bottom]")
-        assert 0 <= top and bottom <= height
+        assert top >= 0 and bottom <= height
         assert panel.evaluate("panel => panel.getBoundingClientRect().top") < height - 40
 
 
@@ -477,14 +540,18 @@ def test_another_level_of_the_head_closes_the_arithmetic(figure):
 @pytest.mark.parametrize("key", WITH_TABLES)
 def test_on_a_phone_every_number_can_be_touched_and_nothing_is_cut(at_size, key):
     here, _ = at_size(key, "narrow")
-    sizes = here.card.locator(".attn-grid td button").evaluate_all("all => all.map(b => [b.offsetWidth, b.offsetHeight])")
+    sizes = here.card.locator(".attn-grid td button").evaluate_all(
+        "all => all.map(b => [b.offsetWidth, b.offsetHeight])"
+    )
     assert min(min(size) for size in sizes) >= 32
     cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
     assert here.card.locator(".attn-grid, .attn-grid th, .attn-corner, .attn-grid button").evaluate_all(cut) == []
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("key, name", [pair for pair in SLIDERS if pair[0] != "scaling"], ids=lambda part: part.replace(" ", "-"))
+@pytest.mark.parametrize(
+    "key, name", [pair for pair in SLIDERS if pair[0] != "scaling"], ids=lambda part: part.replace(" ", "-")
+)
 def test_no_column_moves_while_a_slider_moves(at_size, key, name, size):
     here, _ = at_size(key, size)
     places = """card => JSON.stringify([...card.querySelectorAll(".attn-grid tr:last-child button")].map((b) => {
@@ -500,11 +567,20 @@ def test_no_column_moves_while_a_slider_moves(at_size, key, name, size):
 def test_a_table_is_walked_with_the_arrow_keys_and_opened_with_enter(figure):
     here, state = figure("head")
     press = here.tab.keyboard.press
-    at = lambda: here.tab.evaluate("document.activeElement.getAttribute('aria-label')").split(": ", 1)[1].rpartition(":")[0]  # noqa: E731
+    at = lambda: (
+        here.tab.evaluate("document.activeElement.getAttribute('aria-label')").split(": ", 1)[1].rpartition(":")[0]
+    )  # noqa: E731
     here.cell(7, 0, 0).focus()
-    walk = {"ArrowUp": "The asks, The answers", "ArrowDown": "cat asks, The answers", "ArrowRight": "cat asks, cat answers",
-            "End": "cat asks, mat answers", "Home": "cat asks, The answers", "ArrowLeft": "cat asks, The answers",
-            "Control+End": "mat asks, mat answers", "Control+Home": "The asks, The answers"}
+    walk = {
+        "ArrowUp": "The asks, The answers",
+        "ArrowDown": "cat asks, The answers",
+        "ArrowRight": "cat asks, cat answers",
+        "End": "cat asks, mat answers",
+        "Home": "cat asks, The answers",
+        "ArrowLeft": "cat asks, The answers",
+        "Control+End": "mat asks, mat answers",
+        "Control+Home": "The asks, The answers",
+    }
     assert {key: (press(key), at())[1] for key in walk} == walk
     stops = here.card.locator(".attn-grid").nth(7).locator("td button[tabindex='0']")
     assert stops.count() == 1
@@ -521,7 +597,9 @@ def test_escape_leaves_the_arithmetic_for_the_number_that_was_opened(figure):
     here.card.locator('.attn-arithmetic [data-at="Z,2,5"]').press("Enter")
     here.tab.keyboard.press("Escape")
     assert here.panel() is None
-    assert here.tab.evaluate("document.activeElement.getAttribute('aria-label')") == "share: sat listens to mat: 22\u00a0%"
+    assert (
+        here.tab.evaluate("document.activeElement.getAttribute('aria-label')") == "share: sat listens to mat: 22\u00a0%"
+    )
 
 
 @every_figure

@@ -9,7 +9,12 @@ from browser.figure import Figure
 from browser.lab import Lab, Notebook
 from project import ROOT
 
-CELLS = ["from attnlib import live\nfigure = live.head()\nfigure", "scores = live.scores()\nscores", "live.mixing(ask=True)", ""]
+CELLS = [
+    "from byhand import live\nfigure = live.head()\nfigure",
+    "scores = live.scores()\nscores",
+    "live.mixing(ask=True)",
+    "",
+]
 ASK = 3  # the cell in which a test reads from Python
 
 
@@ -17,7 +22,7 @@ def questions():
     """The questions of a chapter, with mathematics in the answers, as the notebook has them."""
     cells = json.loads((ROOT / "chapters" / "04_scores.ipynb").read_text(encoding="utf-8"))["cells"]
     (text,) = (text for text in ("".join(cell["source"]) for cell in cells) if "## Check yourself" in text)
-    return text[text.index("## Check yourself"):]
+    return text[text.index("## Check yourself") :]
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +102,9 @@ def test_what_python_sets_is_seen_in_the_figure(notebook):
     here = figure_in(notebook, 1, "scores")
     here.reset()
     notebook.ask(ASK, "scores.controls['it asks for: action'].value = 0.4")
-    notebook.tab.wait_for_function("card => card.querySelector('.attn-say').textContent.includes('0.4')", arg=here.card.element_handle())
+    notebook.tab.wait_for_function(
+        "card => card.querySelector('.attn-say').textContent.includes('0.4')", arg=here.card.element_handle()
+    )
     assert here.differences(State("scores", edits={"Q,2,1": 0.4})) == []
 
 

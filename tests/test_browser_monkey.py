@@ -11,8 +11,8 @@ from browser.figure import Figure
 
 MONKEY = (Path(__file__).parent / "browser" / "monkey.js").read_text(encoding="utf-8")
 SEED = 2017
-LEAST_KINDS = 4    # the smallest figure has no controls: words to press and to point at, links and the reset
-GROWTH = 500_000   # bytes that the second half may add; one table kept for each event would be several times as much
+LEAST_KINDS = 4  # the smallest figure has no controls: words to press and to point at, links and the reset
+GROWTH = 500_000  # bytes that the second half may add; one table kept for each event would be several times as much
 
 
 @pytest.mark.parametrize("key", FIGURES)
@@ -45,5 +45,7 @@ class Memory:
     def used(self):
         for _ in range(2):
             self.session.send("HeapProfiler.collectGarbage")
-        found = {metric["name"]: int(metric["value"]) for metric in self.session.send("Performance.getMetrics")["metrics"]}
+        found = {
+            metric["name"]: int(metric["value"]) for metric in self.session.send("Performance.getMetrics")["metrics"]
+        }
         return {name: found[name] for name in ("JSHeapUsedSize", "Nodes", "JSEventListeners")}

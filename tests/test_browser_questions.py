@@ -17,7 +17,9 @@ def questions(page):
 
 def option(page, question, right):
     """An option of a question, counted from 0: the right one, or the first wrong one."""
-    return questions(page).nth(question).locator("details.option.right" if right else "details.option:not(.right)").first
+    return (
+        questions(page).nth(question).locator("details.option.right" if right else "details.option:not(.right)").first
+    )
 
 
 def says(page):

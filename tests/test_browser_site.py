@@ -11,12 +11,19 @@ from browser.figure import Figure
 from browser.visit import SLOT, Visit, overflow, pages
 from project import ROOT
 
-PAGES = ["index.html", "search.html", *(f"{name}.html" for name in re.findall(
-    r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8")))]
+PAGES = [
+    "index.html",
+    "search.html",
+    *(f"{name}.html" for name in re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))),
+]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # Contrast takes most of the time, and no colour depends on the width: it is measured once in light and once in dark.
-LOOKS = {"light-desk": ("light", DESK, True), "dark-desk": ("dark", DESK, False),
-         "light-phone": ("light", PHONE, False), "dark-phone": ("dark", PHONE, True)}
+LOOKS = {
+    "light-desk": ("light", DESK, True),
+    "dark-desk": ("dark", DESK, False),
+    "light-phone": ("light", PHONE, False),
+    "dark-phone": ("dark", PHONE, True),
+}
 
 
 @pytest.fixture(scope="module", params=PAGES)

@@ -9,14 +9,16 @@ from browser.figure import Figure, fragment
 from browser.made import page_of
 from browser.visit import words_of
 
-from attnlib import live
+from byhand import live
 
 CHAPTER = "chapters/04_scores.html"
 CHANGED = {
-    "first": {"word": 5}, "words": {"word": 5, "edits": {"X,5,1": -0.35, "X,0,4": 0.123456}},
+    "first": {"word": 5},
+    "words": {"word": 5, "edits": {"X,5,1": -0.35, "X,0,4": 0.123456}},
     "projection": {"word": 4, "role": 2, "edits": {"W_V,1,1": 0.15}},
     "scores": {"word": 5, "angle": -35, "edits": {"Q,5,0": -0.45, "Q,1,1": 1}},
-    "softmax": {"word": 1, "temperature": 0.2, "scaled": False}, "scaling": {"scaled": False, "width_index": 10},
+    "softmax": {"word": 1, "temperature": 0.2, "scaled": False},
+    "scaling": {"scaled": False, "width_index": 10},
     "mixing": {"word": 1, "cut": [False, True, False, False, False, True]},
     "head": {"zoom": 1, "temperature": 0.25, "edits": {"X,5,0": -0.75, "W_Q,1,2": 0.5}},
 }
@@ -26,6 +28,7 @@ WRONG = "The link holds no state that this figure can read. It starts as usual."
 @pytest.fixture
 def figure(visit):
     """A function that opens the page of a figure in a new tab, at a state that the address names, and starts it."""
+
     def opened(key, state=None, **options):
         page, _ = FIGURES[key]
         end = "" if state is None else fragment(key, state)
@@ -39,6 +42,7 @@ def figure(visit):
 @pytest.fixture
 def made(visit, server, book):
     """A function that opens a page made for a test, with these live figures and this text in it."""
+
     def opened(figures, text="", **options):
         pattern = (book / CHAPTER).read_text(encoding="utf-8")
         server.put("chapters/made.html", page_of(pattern, figures, text))
@@ -49,8 +53,11 @@ def made(visit, server, book):
 
 def state_of(key, changes):
     """The state of a figure after changes as a link has them."""
-    state = FIGURES[key][1].but(**{name: tuple(value) if name == "cut" else value
-                                   for name, value in changes.items() if name not in ("text", "selected")})
+    state = FIGURES[key][1].but(**{
+        name: tuple(value) if name == "cut" else value
+        for name, value in changes.items()
+        if name not in ("text", "selected")
+    })
     return state if "text" not in changes else state.with_sentence(changes["text"]).but(edits=changes.get("edits", {}))
 
 
@@ -90,21 +97,43 @@ def test_a_link_without_a_change_is_the_start(figure):
 
 def test_a_linked_figure_stands_in_the_window(figure):
     shown = figure("head", {"zoom": 0})
-    assert shown.card.evaluate("card => { const box = card.getBoundingClientRect(); "
-                               "return box.top < innerHeight && box.bottom > 0; }")
+    assert shown.card.evaluate(
+        "card => { const box = card.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; }"
+    )
 
 
 CORRUPT = {
-    "no base64": "!!!", "no JSON": "eyJ3b3JkIjo", "empty": "", "not UTF-8": "gICA", "a number": 5, "a list": [1], "null": None,
-    "an unknown field": {"colour": 1}, "prototype": {"__proto__": {"word": 1}}, "constructor": {"constructor": {"word": 1}},
-    "a prototype in edits": {"edits": {"__proto__": 1}}, "a word as text": {"word": "1"}, "a negative word": {"word": -1},
-    "a word too far": {"word": 6}, "half a word": {"word": 1.5}, "temperature 0": {"temperature": 0},
-    "a huge temperature": {"temperature": 1e9}, "temperature as text": {"temperature": "2"}, "scaled as a number": {"scaled": 1},
-    "an angle that is none": {"angle": None}, "a huge edit": {"edits": {"X,0,0": 1e300}}, "an edit as text": {"edits": {"X,0,0": "1"}},
-    "an edit of no table": {"edits": {"A,0,0": 1}}, "an edit outside a table": {"edits": {"X,0,7": 1}},
-    "an edit of a missing row": {"edits": {"W_Q,9,0": 1}}, "a selected number outside": {"selected": "X,40,0"},
-    "a selected script": {"selected": "<img src=x onerror=alert(1)>"}, "cut as text": {"cut": "all"}, "zoom too far": {"zoom": 9},
-    "a long text": {"text": "cat " * 200}, "a million edits": {"edits": {f"X,{k},0": 1 for k in range(300)}},
+    "no base64": "!!!",
+    "no JSON": "eyJ3b3JkIjo",
+    "empty": "",
+    "not UTF-8": "gICA",
+    "a number": 5,
+    "a list": [1],
+    "null": None,
+    "an unknown field": {"colour": 1},
+    "prototype": {"__proto__": {"word": 1}},
+    "constructor": {"constructor": {"word": 1}},
+    "a prototype in edits": {"edits": {"__proto__": 1}},
+    "a word as text": {"word": "1"},
+    "a negative word": {"word": -1},
+    "a word too far": {"word": 6},
+    "half a word": {"word": 1.5},
+    "temperature 0": {"temperature": 0},
+    "a huge temperature": {"temperature": 1e9},
+    "temperature as text": {"temperature": "2"},
+    "scaled as a number": {"scaled": 1},
+    "an angle that is none": {"angle": None},
+    "a huge edit": {"edits": {"X,0,0": 1e300}},
+    "an edit as text": {"edits": {"X,0,0": "1"}},
+    "an edit of no table": {"edits": {"A,0,0": 1}},
+    "an edit outside a table": {"edits": {"X,0,7": 1}},
+    "an edit of a missing row": {"edits": {"W_Q,9,0": 1}},
+    "a selected number outside": {"selected": "X,40,0"},
+    "a selected script": {"selected": "<img src=x onerror=alert(1)>"},
+    "cut as text": {"cut": "all"},
+    "zoom too far": {"zoom": 9},
+    "a long text": {"text": "cat " * 200},
+    "a million edits": {"edits": {f"X,{k},0": 1 for k in range(300)}},
     "half of it wrong": {"word": 1, "temperature": -1},
 }
 
@@ -138,10 +167,13 @@ def shared(shared_visit):
 
 def follow(tab, hash):
     """Go to another place of the page, as a link does."""
-    tab.evaluate("""(hash) => new Promise((done) => {
+    tab.evaluate(
+        """(hash) => new Promise((done) => {
       addEventListener("hashchange", () => setTimeout(done), { once: true });
       location.hash = hash;
-    })""", hash)
+    })""",
+        hash,
+    )
 
 
 @pytest.mark.parametrize("hash", ["#figure", "#top", "#figures=head~eyJ3b3JkIjoxfQ"])
@@ -151,8 +183,10 @@ def test_an_address_of_something_else_changes_nothing(shared, hash):
     assert shared.differences(State("head")) == [] and shared.message == first.message == ""
 
 
-@pytest.mark.parametrize("hash", ["#figure=other~eyJ3b3JkIjoxfQ", "#figure=", "#figure=%E0%A4%A~eyJ3b3JkIjoxfQ", "#figure=head2~!!!",
-                                  "#figure=~"])
+@pytest.mark.parametrize(
+    "hash",
+    ["#figure=other~eyJ3b3JkIjoxfQ", "#figure=", "#figure=%E0%A4%A~eyJ3b3JkIjoxfQ", "#figure=head2~!!!", "#figure=~"],
+)
 def test_a_link_to_no_figure_of_the_page_gets_a_message_from_the_first(shared, hash):
     first = Figure(shared.visit, "mixing")
     follow(shared.tab, hash)
@@ -218,7 +252,10 @@ def test_a_figure_that_asks_shows_nothing_before_the_guess_and_then_both(made):
     card.get_by_role("slider", name="Your guess of its share, in percent").fill("30")
     assert card.locator(".attn-guess output").text_content() == "30 %"
     shown.click("Look")
-    assert words_of(card.locator(".attn-answer").text_content()) == "You guessed cat, 30 %. It is mat, 22 %. forget my guess"
+    assert (
+        words_of(card.locator(".attn-answer").text_content())
+        == "You guessed cat, 30 %. It is mat, 22 %. forget my guess"
+    )
     assert shown.differences(State("head")) == []
     assert shown.visit.faults == []
 
@@ -296,7 +333,9 @@ def test_a_guess_is_kept_in_the_page_until_it_is_forgotten(made):
     assert shown.card.get_by_role("button", name="Skip").is_visible()
 
 
-@pytest.mark.parametrize("kept", ["{", "null", "5", '{"word": "xyzzy"}', '{"word": {"toString": 1}}', '{"word": "mat", "share": "a lot"}'])
+@pytest.mark.parametrize(
+    "kept", ["{", "null", "5", '{"word": "xyzzy"}', '{"word": {"toString": 1}}', '{"word": "mat", "share": "a lot"}']
+)
 def test_a_kept_guess_that_cannot_be_read_does_no_harm(made, kept):
     [shown] = asked(made)
     shown.tab.evaluate("(text) => localStorage.setItem('attn-guess-head', text)", kept)
@@ -346,12 +385,19 @@ def test_a_phrase_lights_up_its_cells_and_a_cell_its_phrases(made, event):
 
 
 def lit(shown):
-    return {(n, i, j) for n, table in enumerate(shown.tables()) for i, row in enumerate(table["cells"])
-            for j, cell in enumerate(row) if "lit" in cell["mark"]}
+    return {
+        (n, i, j)
+        for n, table in enumerate(shown.tables())
+        for i, row in enumerate(table["cells"])
+        for j, cell in enumerate(row)
+        if "lit" in cell["mark"]
+    }
 
 
 def test_a_phrase_lights_up_a_word_and_its_arc(made):
-    visit = made([live.head("first", zoom=0)], '<p><span data-at="A,2,5">22 %</span> <span data-at="A,1,2">of cat</span></p>')
+    visit = made(
+        [live.head("first", zoom=0)], '<p><span data-at="A,2,5">22 %</span> <span data-at="A,1,2">of cat</span></p>'
+    )
     shown = Figure(visit, "first")
     marked = lambda: shown.card.evaluate("""card => ["button.attn-word", ".attn-arc"].map((name) =>
       [...card.querySelectorAll(name)].flatMap((one, j) => (one.matches(".lit") ? [j] : [])))""")  # noqa: E731
@@ -368,34 +414,49 @@ def test_a_phrase_lights_up_a_word_and_its_arc(made):
 def test_a_phrase_brings_its_figure_into_the_window(made, by):
     options = {"has_touch": True} if by == "tap" else {}
     filler = '<p style="height: 3000px">far</p>'
-    visit = made([live.scores()], f'<p><span data-at="S,2,5">0.85</span></p>{filler}', reduced_motion="reduce", **options)
+    visit = made(
+        [live.scores()], f'<p><span data-at="S,2,5">0.85</span></p>{filler}', reduced_motion="reduce", **options
+    )
     shown, phrase = Figure(visit, "scores"), visit.tab.get_by_role("button", name="0.85", exact=True)
     visit.tab.evaluate("scrollTo(0, 0)")
     if by in ("click", "tap"):
         getattr(phrase, by)()
     else:
         phrase.press(by)
-    assert shown.cell(2, 2, 5).evaluate("cell => { const box = cell.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }")
+    assert shown.cell(2, 2, 5).evaluate(
+        "cell => { const box = cell.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }"
+    )
     assert lit(shown) == {(2, 2, 5)}
     assert visit.faults == []
 
 
 def test_the_nearest_figure_that_shows_the_number_is_meant(made):
-    visit = made([live.words(), live.scores(), live.head()], '<p><span data-at="S,2,5">0.85</span></p>', reduced_motion="reduce")
+    visit = made(
+        [live.words(), live.scores(), live.head()], '<p><span data-at="S,2,5">0.85</span></p>', reduced_motion="reduce"
+    )
     visit.tab.evaluate("scrollTo(0, 0)")
     visit.tab.locator("span[data-at]").click()
-    visible = [Figure(visit, key).card.locator("table", has_text="Scores: rows ask").evaluate(
-        "table => { const box = table.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }") for key in ("scores", "head")]
+    visible = [
+        Figure(visit, key)
+        .card.locator("table", has_text="Scores: rows ask")
+        .evaluate(
+            "table => { const box = table.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }"
+        )
+        for key in ("scores", "head")
+    ]
     assert visible == [True, False]
 
 
 def test_changes_are_announced_once_politely_and_not_at_the_opening(figure):
     shown = figure("softmax")
     live_regions = shown.card.locator("[aria-live], [role=status], [role=alert], [role=log]")
-    assert live_regions.evaluate_all("all => all.map(e => [e.getAttribute('role'), e.getAttribute('aria-live'), e.textContent])") == [
-        ["alert", None, ""], ["status", "polite", ""]]
+    assert live_regions.evaluate_all(
+        "all => all.map(e => [e.getAttribute('role'), e.getAttribute('aria-live'), e.textContent])"
+    ) == [["alert", None, ""], ["status", "polite", ""]]
     spoken = shown.card.locator(".attn-spoken")
-    spoken.evaluate("p => { p.said = []; new MutationObserver(() => p.said.push(p.textContent)).observe(p, { childList: true }); }")
+    spoken.evaluate(
+        "p => { p.said = []; new MutationObserver(() => p.said.push(p.textContent)).observe(p, { childList: true }); }"
+    )
     shown.press("temperature", *["ArrowLeft"] * 6)
     shown.tab.wait_for_function("document.querySelector('[data-attn-key=softmax] .attn-spoken').textContent !== ''")
     assert spoken.evaluate("p => p.said") == [shown.sentence]
@@ -415,7 +476,9 @@ OPENED = {
 def test_an_opened_number_says_its_arithmetic_once(figure, key, cell):
     shown = figure(key)
     spoken = shown.card.locator(".attn-spoken")
-    spoken.evaluate("p => { p.said = []; new MutationObserver(() => p.said.push(p.textContent)).observe(p, { childList: true }); }")
+    spoken.evaluate(
+        "p => { p.said = []; new MutationObserver(() => p.said.push(p.textContent)).observe(p, { childList: true }); }"
+    )
     shown.cell(*cell).click()
     assert shown.cell(*cell).get_attribute("aria-expanded") == "true"
     shown.tab.wait_for_timeout(900)

@@ -53,9 +53,12 @@ def test_the_folder_opens_with_the_cover(pages):
 
 def test_every_chapter_opens_with_time_question_lead_and_key(pages):
     for name in CHAPTERS:
-        opening = re.search(r'<p class="eyebrow">Part I · chapter (\d\d) · \d+ minutes</p>\s*<h1>.+?\?</h1>\s*'
-                            r'<p class="lead">.+?</p>\s*<ul aria-label="The three colours" class="key">',
-                            pages[name], re.S)
+        opening = re.search(
+            r'<p class="eyebrow">Part I · chapter (\d\d) · \d+ minutes</p>\s*<h1>.+?\?</h1>\s*'
+            r'<p class="lead">.+?</p>\s*<ul aria-label="The three colours" class="key">',
+            pages[name],
+            re.S,
+        )
         assert opening, name
         assert opening[1] == name[:2]
         assert re.search('<meta name="description" content=".{40,}">', pages[name]), name
@@ -126,9 +129,14 @@ def test_the_archive_runs_without_the_repository(site, tmp_path):
     folder = tmp_path / "attention-by-hand"
     assert {path.stem for path in (folder / "chapters").glob("*.ipynb")} == set(CHAPTERS)
     assert {"pyproject.toml", "requirements.txt", "README.md", "LICENSE"} <= {path.name for path in folder.iterdir()}
-    code = "import attnlib, attnlib.figures, attnlib.live; print(attnlib.__file__); attnlib.embed('The cat sat')"
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, encoding="utf-8",
-                          env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"})
+    code = "import attnlib, byhand.figures, byhand.live; print(attnlib.__file__); attnlib.embed('The cat sat')"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+    )
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).is_relative_to(folder.resolve())
 
@@ -141,7 +149,7 @@ def test_the_archive_is_the_same_every_time(tmp_path):
 
 
 def test_the_style_sheet_begins_with_the_palette(site):
-    from attnlib.figures import theme as palette
+    from byhand import palette
 
     style = (site / "_static" / theme.STYLE).read_text(encoding="utf-8")
     assert style.startswith(palette.css())
@@ -155,7 +163,7 @@ def test_search_knows_every_section_and_no_markup(site):
     assert {url for url, _, _ in index} >= {f"chapters/{name}.html" for name in CHAPTERS}
     titles = [title for _, _, sections in index for _, title, _ in sections]
     assert "In five lines" in titles and "Temperature" in titles
-    assert "<!--" not in source and "%=" not in source and '<b class' not in source and "\\\\top" not in source
+    assert "<!--" not in source and "%=" not in source and "<b class" not in source and "\\\\top" not in source
 
 
 SAMPLE_TOC = "format: jb-book\nroot: intro\nchapters:\n  - file: chapters/references\n"
@@ -175,7 +183,7 @@ FAULTS = {
     "a missing anchor": ("[there](chapters/references.md#not-there)", "'not-there'"),
     "an unknown command": (r"$\unheardof{x}$", r"the site cannot show \unheardof"),
     "half a formula": (r"$\frac{1}$", "cannot show half a mfrac"),
-    "an open block": ("<details class=\"hint\"><summary>Hint</summary>\n\nText.", "<details> is not closed"),
+    "an open block": ('<details class="hint"><summary>Hint</summary>\n\nText.', "<details> is not closed"),
     "an open role": ('<b class="q">sat', "is not closed in its paragraph"),
     "a missing picture": ("![none](none.svg)", "none.svg"),
 }
@@ -196,8 +204,17 @@ def sample(folder, text):
 def notebook(folder, *sources):
     """Add a chapter of these code cells to a sample book."""
     cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# A chapter"}]
-    cells += [{"cell_type": "code", "id": f"cell-{i}", "metadata": {}, "source": source, "outputs": [],
-               "execution_count": None} for i, source in enumerate(sources)]
+    cells += [
+        {
+            "cell_type": "code",
+            "id": f"cell-{i}",
+            "metadata": {},
+            "source": source,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for i, source in enumerate(sources)
+    ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     content = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
     (folder / "chapters" / "00_cell.ipynb").write_text(json.dumps(content), encoding="utf-8")
@@ -233,7 +250,7 @@ def test_a_cell_that_warns_or_shows_a_nameless_picture_fails_the_build(tmp_path)
         "import warnings\nwarnings.warn('unheard of')": "stderr was found",
         "from IPython.display import SVG\nSVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')": "needs a sentence",
         "import ipywidgets\nipywidgets.IntSlider()": "a live figure needs a still",
-        "from attnlib import live\nlive.softmax()": "",
+        "from byhand import live\nlive.softmax()": "",
         "live.softmax(ask=True)": "two live figures of this page have the key 'softmax', in code cells 4 and 5",
         "display({'image/png': 'iVBORw0KGgo='}, raw=True)": "a picture needs a sentence",
     }

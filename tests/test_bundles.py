@@ -30,10 +30,10 @@ def test_a_bundle_is_what_its_sources_give(built, name):
 def test_a_change_of_a_source_changes_the_bundles(built, tmp_path):
     for source in bundles.SOURCES:
         shutil.copytree(ROOT / source, tmp_path / "changed" / source, ignore=shutil.ignore_patterns("node_modules"))
-    module = tmp_path / "changed" / "attnlib/live/js/family.js"
+    module = tmp_path / "changed" / "byhand/live/js/family.js"
     module.write_text(module.read_text(encoding="utf-8") + "\nglobalThis.changed = true;\n", encoding="utf-8")
     changed = bundles.built(tmp_path / "built", tmp_path / "changed")
-    assert [name for name in bundles.BUNDLES if changed[name] != built[name]] == ["attnlib/live/family.js", RUNTIME]
+    assert [name for name in bundles.BUNDLES if changed[name] != built[name]] == ["byhand/live/family.js", RUNTIME]
 
 
 def test_the_runtime_of_the_website_is_small():

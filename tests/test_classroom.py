@@ -2,6 +2,7 @@
 
 One folder is checked once, by the command, and the tests read what it printed and wrote.
 """
+
 import csv
 import json
 import os
@@ -12,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from attnlib.diagnose import BY_ID, __main__ as command_line, class_report, classroom, submission
-from attnlib.figures import theme
+from byhand import palette
+from byhand.classroom import __main__ as command_line
+from byhand.classroom import report as class_report
+from byhand.classroom import run as classroom
+from byhand.classroom import submission
+from byhand.diagnose import BY_ID
 
 fcntl = pytest.importorskip("fcntl", reason="hand-ins of this class have names and start programs that Windows refuses")
 
@@ -33,7 +38,8 @@ def attention(q, k, v):
 """
 RIGHT = SOFTMAX + ATTENTION
 FILES = {
-    "anna.py": RIGHT + """
+    "anna.py": RIGHT
+    + """
 def masked_attention(q, k, v, mask):
     scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
     scores = np.where(mask, scores, -np.inf)
@@ -47,22 +53,23 @@ causal_attention = lambda q, k, v: masked_attention(q, k, v, np.tril(np.ones((q.
     "Ben.py": SOFTMAX + "def attention(q, k, v):\n    return softmax(q @ np.swapaxes(k, -1, -2)) @ v\n",
     "calls_exit.py": RIGHT + "exit()\n",
     "crashes.py": RIGHT + "def masked_attention(q, k, v, mask):\n    import ctypes\n    ctypes.string_at(0)\n"
-                  "def causal_attention(q, k, v):\n    return v\n",
+    "def causal_attention(q, k, v):\n    return v\n",
     "deaf.py": SOFTMAX + "def attention(q, k, v):\n    return sum(range(10 ** 15))\nprint('deaf was here')\n",
     "eats_memory.py": RIGHT + "import sys\nprint('a first sign')\n"
-                      "hoard = sys.platform != 'linux' or [np.ones(10 ** 8) for _ in range(1000)]\n",
+    "hoard = sys.platform != 'linux' or [np.ones(10 ** 8) for _ in range(1000)]\n",
     "fails.py": RIGHT + "def masked_attention(q, k, v, mask):\n    raise NotImplementedError('to do')\n1 / 0\n",
     "interrupts.py": SOFTMAX + "def attention(q, k, v):\n    raise KeyboardInterrupt\n",
     "hangs.py": "import itertools\nfor number in itertools.count(): pass\n" + RIGHT,
     "leaves_threads.py": RIGHT + "import threading, time\nfor _ in range(3):\n"
-                         "    threading.Thread(target=lambda: [time.sleep(0.1) for _ in iter(int, 1)]).start()\n",
+    "    threading.Thread(target=lambda: [time.sleep(0.1) for _ in iter(int, 1)]).start()\n",
     "loops.py": SOFTMAX + "def attention(q, k, v):\n    while True: pass\n",
     "no_code.py": "# nothing yet\n",
     "prints.py": RIGHT + "import sys\nfor _ in range(3000):\n    sys.stdout.write('<b>much</b> ' * 10_000)\n",
     "quits.py": SOFTMAX + "import os\ndef attention(q, k, v):\n    os._exit(7)\n"
-                          "def causal_attention(q, k, v):\n    return v\n",
+    "def causal_attention(q, k, v):\n    return v\n",
     "recurses.py": "def softmax(scores):\n    return softmax(scores)\n",
-    "starts_programs.py": RIGHT + """
+    "starts_programs.py": RIGHT
+    + """
 import os, subprocess, sys
 child = '''
 import fcntl, os, time
@@ -79,17 +86,21 @@ print(subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE).st
     "=cmd.py": RIGHT,
     "other_name.py": SOFTMAX + ATTENTION.replace("def attention", "def scaled_dot_product"),
     "message.py": "class Odd(Exception):\n    def __str__(self):\n        raise ValueError\n" + RIGHT + "raise Odd\n",
-    "clears_up.py": SOFTMAX + """
+    "clears_up.py": SOFTMAX
+    + """
 import os, shutil
 shutil.rmtree(os.path.dirname(os.getcwd()))
-""" + ATTENTION,
-    "loses_log.py": SOFTMAX + """
+"""
+    + ATTENTION,
+    "loses_log.py": SOFTMAX
+    + """
 import glob, os
 for name in glob.glob("../../log"):
     os.remove(name)
 os._exit(0)
 """,
-    "writes_log.py": SOFTMAX + """
+    "writes_log.py": SOFTMAX
+    + """
 import glob
 for name in glob.glob("../../log"):
     with open(name, "ab") as file:
@@ -98,10 +109,9 @@ for name in glob.glob("../../log"):
             file.write(('{"event": "answered", "number": "%s", "verdict": "%s", "score": %s}\\n'
                         % (number, verdict, score)).encode())
 """,
-    "hangs_later.py": "from attnlib import diagnose\ndiagnose.check('5.1', [1, 2, 2])\nwhile True: pass\n",
-
-    "says_correct.py": "print('{\"event\": \"checked\", \"call\": \"softmax\", \"verdict\": \"correct\"}')\n"
-                       "def softmax(scores):\n    return None\n",
+    "hangs_later.py": "from byhand import check\ncheck('5.1', [1, 2, 2])\nwhile True: pass\n",
+    "says_correct.py": 'print(\'{"event": "checked", "call": "softmax", "verdict": "correct"}\')\n'
+    "def softmax(scores):\n    return None\n",
     "starts.py": "def my_softmax(scores):\n    return ...  # your code\n",
     "asks.py": "heads = int(input('How many? '))\n" + RIGHT,
     "wide.py": RIGHT.encode("utf-16"),
@@ -112,7 +122,7 @@ for name in glob.glob("../../log"):
     "Emil/__pycache__/hw.py": "print('never')",
     "Fritz/week 1/hw.py": "print('never')",
     "numpy.py": "raise ImportError('this is no NumPy')\n",
-    "broken.ipynb": "{\"cells\": [",
+    "broken.ipynb": '{"cells": [',
     "other.ipynb": "[1, 2, 3]",
     "_hidden.py": "print('never')",
     ".hidden.py": "print('never')",
@@ -123,26 +133,42 @@ CELLS = [
     ("code", "%matplotlib inline\nimport numpy as np\nfrom attnlib import softmax\n!ls\nfiles = !ls\n"),
     ("code", "%%bash\nrm -rf nothing"),
     ("code", "1 / 0"),
-    ("code", "%%time\ndef my_softmax(scores):\n    powers = np.exp(scores)\n"
-             "    return powers / powers.sum(axis=-1, keepdims=True)\n"),
+    (
+        "code",
+        "%%time\ndef my_softmax(scores):\n    powers = np.exp(scores)\n"
+        "    return powers / powers.sum(axis=-1, keepdims=True)\n",
+    ),
     ("code", "get_ipython().run_line_magic('time', '1')\ndisplay(my_softmax(np.zeros((2, 2))))\nnp.exp?"),
     ("code", "def oops(:"),
-    ("code", "from attnlib import diagnose\nmine = [0.2, 0.4, 0.4]\ndiagnose.check('5.1', mine)\n"
-             "diagnose.check('4.1', [0.4, 0])\ndiagnose.check('0.1', 7)\ndiagnose.check('2.2', ...)\n"),
-    ("code", "diagnose.check('0.1', 2)"),
+    (
+        "code",
+        "from byhand import check\nmine = [0.2, 0.4, 0.4]\ncheck('5.1', mine)\n"
+        "check('4.1', [0.4, 0])\ncheck('0.1', 7)\ncheck('2.2', ...)\n",
+    ),
+    ("code", "check('0.1', 2)"),
     ("code", "def scaled(q, k, v):\n    return my_softmax(q @ np.swapaxes(k, -1, -2) / q.shape[-1]) @ v\n"),
 ]
 
 
 def notebook(cells):
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
-        {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)} for kind, source in cells]})
+    return json.dumps({
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {},
+        "cells": [
+            {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)} for kind, source in cells
+        ],
+    })
 
 
 def command(*arguments, cwd, **environment):
-    return subprocess.run([sys.executable, "-m", "attnlib.diagnose", *map(str, arguments)], cwd=cwd,
-                          capture_output=True, encoding="utf-8",
-                          env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | environment)
+    return subprocess.run(
+        [sys.executable, "-m", "byhand.diagnose", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | environment,
+    )
 
 
 class Done:
@@ -156,8 +182,17 @@ class Done:
             (self.folder / name).write_bytes(source if isinstance(source, bytes) else source.encode())
         (self.folder / "carla.ipynb").write_text(notebook(CELLS), encoding="utf-8")
         (self.folder / "sub.py").mkdir()
-        self.result = command(self.folder, "--out", home / "out", "--time", SECONDS, "--name", "attention=scaled",
-                              cwd=home, LOCK_FILE=str(home / "lock"))
+        self.result = command(
+            self.folder,
+            "--out",
+            home / "out",
+            "--time",
+            SECONDS,
+            "--name",
+            "attention=scaled",
+            cwd=home,
+            LOCK_FILE=str(home / "lock"),
+        )
         with open(home / "out" / "students.csv", encoding="utf-8-sig", newline="") as file:
             self.rows = list(csv.DictReader(file))
         with open(home / "out" / "mistakes.csv", encoding="utf-8-sig", newline="") as file:
@@ -172,8 +207,9 @@ class Done:
 
     def verdicts(self, name):
         """The verdicts on the functions of one file that were written, as one text."""
-        return " ".join(f"{call}:{row['verdict']}" for call, row in self.of(name).items()
-                        if row["verdict"] != "missing")
+        return " ".join(
+            f"{call}:{row['verdict']}" for call, row in self.of(name).items() if row["verdict"] != "missing"
+        )
 
 
 @pytest.fixture(scope="module")
@@ -183,53 +219,61 @@ def done(tmp_path_factory):
 
 # ---- verdicts
 
+
 def test_the_answers_that_a_file_checks_are_noted(done):
     """The last one counts, what is not known is passed over, and a file that hangs afterwards does not lose them."""
     assert [row for row in done.answers if row[0] == "carla.ipynb"] == [
-        ("carla.ipynb", "0.1", "correct", "1.00"), ("carla.ipynb", "2.2", "waiting", "0.00"),
-        ("carla.ipynb", "4.1", "partly", "0.50"), ("carla.ipynb", "5.1", "correct", "1.00")]
+        ("carla.ipynb", "0.1", "correct", "1.00"),
+        ("carla.ipynb", "2.2", "waiting", "0.00"),
+        ("carla.ipynb", "4.1", "partly", "0.50"),
+        ("carla.ipynb", "5.1", "correct", "1.00"),
+    ]
     assert {row for row in done.answers if row[0] != "carla.ipynb"} == {("hangs_later.py", "5.1", "other", "0.00")}
     assert "2 of 4 answers correct" in done.result.stdout
     assert '<td class="wrong">partly (50 %)</td>' in done.page and '<td class="missing">not tried</td>' in done.page
     assert done.of("hangs_later.py")["softmax"]["explanation"] == f"running the file: stopped after {SECONDS} s"
 
 
-@pytest.mark.parametrize("name, verdicts", [
-    ("anna.py", "softmax:correct attention:correct masked_attention:correct causal_attention:correct"),
-    ("Ben.py", "softmax:correct attention:no-scale"),
-    ("carla.ipynb", "softmax:no-maximum attention:divided-by-d_k"),
-    ("calls_exit.py", "softmax:correct attention:correct"),
-    ("deaf.py", "softmax:correct attention:stopped"),
-    ("fails.py", "softmax:correct attention:correct masked_attention:error"),
-    ("interrupts.py", "softmax:correct attention:stopped"),
-    ("leaves_threads.py", "softmax:correct attention:correct"),
-    ("loops.py", "softmax:correct attention:stopped"),
-    ("no_code.py", ""),
-    ("prints.py", "softmax:correct attention:correct"),
-    ("quits.py", "softmax:correct attention:stopped causal_attention:unknown"),
-    ("recurses.py", "softmax:error"),
-    ("starts_programs.py", "softmax:correct attention:correct"),
-    ("uses_library.py", ""),
-    ("z <i>&.py", "softmax:error"),
-    ("'=cmd.py", "softmax:correct attention:correct"),
-    ("numpy.py", ""),
-    ("other_name.py", "softmax:correct"),
-    ("message.py", "softmax:correct attention:correct"),
-    ("clears_up.py", "softmax:correct attention:correct"),
-    ("writes_log.py", "softmax:correct"),
-    ("says_correct.py", "softmax:error"),
-    ("asks.py", ""),
-    ("starts.py", "softmax:waiting"),
-    ("Dora/hw.py", "softmax:correct attention:correct"),
-    ("Emil/hw.py", "softmax:correct"),
-])
+@pytest.mark.parametrize(
+    "name, verdicts",
+    [
+        ("anna.py", "softmax:correct attention:correct masked_attention:correct causal_attention:correct"),
+        ("Ben.py", "softmax:correct attention:no-scale"),
+        ("carla.ipynb", "softmax:no-maximum attention:divided-by-d_k"),
+        ("calls_exit.py", "softmax:correct attention:correct"),
+        ("deaf.py", "softmax:correct attention:stopped"),
+        ("fails.py", "softmax:correct attention:correct masked_attention:error"),
+        ("interrupts.py", "softmax:correct attention:stopped"),
+        ("leaves_threads.py", "softmax:correct attention:correct"),
+        ("loops.py", "softmax:correct attention:stopped"),
+        ("no_code.py", ""),
+        ("prints.py", "softmax:correct attention:correct"),
+        ("quits.py", "softmax:correct attention:stopped causal_attention:unknown"),
+        ("recurses.py", "softmax:error"),
+        ("starts_programs.py", "softmax:correct attention:correct"),
+        ("uses_library.py", ""),
+        ("z <i>&.py", "softmax:error"),
+        ("'=cmd.py", "softmax:correct attention:correct"),
+        ("numpy.py", ""),
+        ("other_name.py", "softmax:correct"),
+        ("message.py", "softmax:correct attention:correct"),
+        ("clears_up.py", "softmax:correct attention:correct"),
+        ("writes_log.py", "softmax:correct"),
+        ("says_correct.py", "softmax:error"),
+        ("asks.py", ""),
+        ("starts.py", "softmax:waiting"),
+        ("Dora/hw.py", "softmax:correct attention:correct"),
+        ("Emil/hw.py", "softmax:correct"),
+    ],
+)
 def test_each_file_is_judged_alone(done, name, verdicts):
     assert len(done.of(name)) == len(classroom.CALLS)
     assert done.verdicts(name) == verdicts
 
 
-@pytest.mark.parametrize("name", [
-    "hangs.py", "syntax.py", "broken.ipynb", "other.ipynb", "empty.ipynb", "wide.py", "loses_log.py"])
+@pytest.mark.parametrize(
+    "name", ["hangs.py", "syntax.py", "broken.ipynb", "other.ipynb", "empty.ipynb", "wide.py", "loses_log.py"]
+)
 def test_of_a_file_that_does_not_run_nothing_is_said(done, name):
     assert {row["verdict"] for row in done.of(name).values()} == {"stopped"}
 
@@ -237,32 +281,39 @@ def test_of_a_file_that_does_not_run_nothing_is_said(done, name):
 def test_a_function_that_crashes_costs_neither_the_one_before_nor_the_one_after(done):
     rows = done.of("crashes.py")
     assert [rows[call]["verdict"] for call in ("softmax", "attention", "masked_attention", "causal_attention")] == [
-        "correct", "correct", "stopped", "unknown"]
+        "correct",
+        "correct",
+        "stopped",
+        "unknown",
+    ]
     assert rows["multi_head"]["verdict"] == "missing"
 
 
-@pytest.mark.parametrize("name, call, words", [
-    ("Ben.py", "attention", "The more channels, the larger scores tend to be"),
-    ("Ben.py", "attention", "of sat, The cat sat on the mat: yours"),
-    ("deaf.py", "attention", "stopped after 3 s"),
-    ("loops.py", "attention", "It did not return in time."),
-    ("interrupts.py", "attention", "the check ended with KeyboardInterrupt"),
-    ("hangs.py", "softmax", "running the file: stopped after 3 s"),
-    ("quits.py", "attention", "it ended Python (exit code 7)"),
-    ("fails.py", "masked_attention", "it raised NotImplementedError: to do"),
-    ("recurses.py", "softmax", "it called itself until Python stopped it"),
-    ("uses_library.py", "softmax", "softmax is imported from attnlib.attention, not written here"),
-    ("uses_library.py", "multi_head", "multi_head is no function, but int"),
-    ("no_code.py", "softmax", "not written"),
-    ("syntax.py", "softmax", "cannot be read: SyntaxError: "),
-    ("broken.ipynb", "softmax", "cannot be read: it is no notebook, or not a whole one: JSONDecodeError: "),
-    ("empty.ipynb", "softmax", "cannot be read: it is empty"),
-    ("wide.py", "softmax", "cannot be read: it is no Python file; text must be saved as UTF-8"),
-    ("loses_log.py", "softmax", "it ended Python (exit code 0)"),
-    ("other_name.py", "attention", "not written; other functions in it: scaled_dot_product"),
-    ("asks.py", "attention", "not written, or lost to an error: see what went wrong while the file ran"),
-    ("other.ipynb", "softmax", "it has no list of cells; open it in Jupyter and save it again"),
-])
+@pytest.mark.parametrize(
+    "name, call, words",
+    [
+        ("Ben.py", "attention", "The more channels, the larger scores tend to be"),
+        ("Ben.py", "attention", "of sat, The cat sat on the mat: yours"),
+        ("deaf.py", "attention", "stopped after 3 s"),
+        ("loops.py", "attention", "It did not return in time."),
+        ("interrupts.py", "attention", "the check ended with KeyboardInterrupt"),
+        ("hangs.py", "softmax", "running the file: stopped after 3 s"),
+        ("quits.py", "attention", "it ended Python (exit code 7)"),
+        ("fails.py", "masked_attention", "it raised NotImplementedError: to do"),
+        ("recurses.py", "softmax", "it called itself until Python stopped it"),
+        ("uses_library.py", "softmax", "softmax is imported from attnlib.attention, not written here"),
+        ("uses_library.py", "multi_head", "multi_head is no function, but int"),
+        ("no_code.py", "softmax", "not written"),
+        ("syntax.py", "softmax", "cannot be read: SyntaxError: "),
+        ("broken.ipynb", "softmax", "cannot be read: it is no notebook, or not a whole one: JSONDecodeError: "),
+        ("empty.ipynb", "softmax", "cannot be read: it is empty"),
+        ("wide.py", "softmax", "cannot be read: it is no Python file; text must be saved as UTF-8"),
+        ("loses_log.py", "softmax", "it ended Python (exit code 0)"),
+        ("other_name.py", "attention", "not written; other functions in it: scaled_dot_product"),
+        ("asks.py", "attention", "not written, or lost to an error: see what went wrong while the file ran"),
+        ("other.ipynb", "softmax", "it has no list of cells; open it in Jupyter and save it again"),
+    ],
+)
 def test_the_reason_is_said(done, name, call, words):
     assert words in done.of(name)[call]["explanation"]
 
@@ -272,16 +323,22 @@ def test_a_crash_is_named_by_its_signal(done):
     assert why.startswith("the system ended Python (SIG") if os.name == "posix" else "it ended Python" in why
 
 
-@pytest.mark.parametrize("name, problems", [
-    ("anna.py", ""),
-    ("calls_exit.py", "calls_exit.py, line 10: SystemExit: None"),
-    ("fails.py", "fails.py, line 12: ZeroDivisionError: division by zero"),
-    ("numpy.py", "numpy.py, line 1: ImportError: this is no NumPy"),
-    ("asks.py", "asks.py, line 1: EOFError: EOF when reading a line"),
-    ("message.py", "message.py, line 13: Odd: (its message cannot be read)"),
-    ("carla.ipynb", "cell 4, line 1: ZeroDivisionError: division by zero | "
-                    "cell 7: SyntaxError: invalid syntax (cell 7, line 1)"),
-])
+@pytest.mark.parametrize(
+    "name, problems",
+    [
+        ("anna.py", ""),
+        ("calls_exit.py", "calls_exit.py, line 10: SystemExit: None"),
+        ("fails.py", "fails.py, line 12: ZeroDivisionError: division by zero"),
+        ("numpy.py", "numpy.py, line 1: ImportError: this is no NumPy"),
+        ("asks.py", "asks.py, line 1: EOFError: EOF when reading a line"),
+        ("message.py", "message.py, line 13: Odd: (its message cannot be read)"),
+        (
+            "carla.ipynb",
+            "cell 4, line 1: ZeroDivisionError: division by zero | "
+            "cell 7: SyntaxError: invalid syntax (cell 7, line 1)",
+        ),
+    ],
+)
 def test_what_went_wrong_while_a_file_ran(done, name, problems):
     assert {row["problems"] for row in done.of(name).values()} == {problems}
 
@@ -293,8 +350,11 @@ def test_a_file_that_wants_all_memory_is_stopped_where_memory_can_be_limited(don
 
 
 def test_a_file_that_ends_python_later_keeps_the_verdicts_that_were_given(monkeypatch, tmp_path):
-    log = [{"event": "load"}, {"event": "loaded", "problems": ["cell 1: x"]},
-           {"event": "checked", "call": "softmax", "verdict": "correct", "mistakes": [], "step": "", "why": ""}]
+    log = [
+        {"event": "load"},
+        {"event": "loaded", "problems": ["cell 1: x"]},
+        {"event": "checked", "call": "softmax", "verdict": "correct", "mistakes": [], "step": "", "why": ""},
+    ]
     monkeypatch.setattr(classroom, "run", lambda *job: (log, "it ended Python (exit code 3)", ""))
     student = classroom.check(tmp_path / "a.py", classroom.names())
     assert student.ran and student.problems == ["cell 1: x", "it ended Python (exit code 3)"]
@@ -303,10 +363,14 @@ def test_a_file_that_ends_python_later_keeps_the_verdicts_that_were_given(monkey
 
 # ---- what the command prints and leaves behind
 
+
 def test_files_come_in_alphabetical_order_and_hidden_ones_not_at_all(done):
     names = list(dict.fromkeys(row["file"] for row in done.rows))
-    visible = [name for name in (*FILES, "carla.ipynb") if name.endswith((".py", ".ipynb"))
-               and name[0] not in "_." and not name.startswith(("Emil/_", "Fritz"))]
+    visible = [
+        name
+        for name in (*FILES, "carla.ipynb")
+        if name.endswith((".py", ".ipynb")) and name[0] not in "_." and not name.startswith(("Emil/_", "Fritz"))
+    ]
     assert [name.lstrip("'") for name in names] == sorted(visible, key=str.casefold)
 
 
@@ -315,11 +379,18 @@ def test_one_line_of_progress_for_each_file(done):
     assert lines[0] == "No sandbox: this runs the code of all files with your rights."
     assert lines[1].startswith("Limits: 3 s for each file and for each function, ")
     assert ("512 MB of memory" in lines[1]) == submission.memory_can_be_limited()
-    assert lines[2] == ("Left out (neither .py nor .ipynb, or deeper than one folder): Emil/hw.zip, Fritz/week 1, "
-                        "readme.txt, sub.py.") and f"MB of memory. {lines[2]}" in done.page
+    assert (
+        lines[2]
+        == (
+            "Left out (neither .py nor .ipynb, or deeper than one folder): Emil/hw.zip, Fritz/week 1, "
+            "readme.txt, sub.py."
+        )
+        and f"MB of memory. {lines[2]}" in done.page
+    )
     files = list(dict.fromkeys(row["file"].lstrip("'") for row in done.rows))
     assert [line.split(": ")[0] for line in lines[3:-1]] == [
-        f"{number}/{len(files)} {name}" for number, name in enumerate(files, start=1)]
+        f"{number}/{len(files)} {name}" for number, name in enumerate(files, start=1)
+    ]
     assert f"2/{len(files)} anna.py: softmax correct · attention correct" in done.result.stdout
     assert "no_code.py: no function found" in done.result.stdout
     assert "hangs.py: could not be run\n    running the file: stopped after 3 s\n" in done.result.stdout
@@ -348,10 +419,15 @@ def test_the_folder_is_left_as_it_was(done):
     left = {path.relative_to(done.folder).as_posix() for path in done.folder.rglob("*") if path.is_file()}
     assert left == {*FILES, "carla.ipynb"}
     assert {path.name for path in (done.home / "out").iterdir()} == {
-        "report.html", "students.csv", "mistakes.csv", "answers.csv"}
+        "report.html",
+        "students.csv",
+        "mistakes.csv",
+        "answers.csv",
+    }
 
 
 # ---- the histogram
+
 
 def test_the_histogram_counts_students_and_names_the_function(done):
     counted = {row["mistake"]: row for row in done.mistakes}
@@ -376,17 +452,22 @@ def test_a_student_is_counted_once_for_a_mistake_and_twins_are_one():
         made(attention=("correct",)),
     ]
     assert [(name, dict(calls)) for name, calls in class_report.histogram(students)] == [
-        ("no-scale", {"attention": 2}), ("softmax-twice", {"softmax": 1, "attention": 1}),
-        ("hard-maximum", {"attention": 1})]
+        ("no-scale", {"attention": 2}),
+        ("softmax-twice", {"softmax": 1, "attention": 1}),
+        ("hard-maximum", {"attention": 1}),
+    ]
     assert [class_report.makers(students, name) for name in ("no-scale", "softmax-twice")] == [2, 1]
     assert students[0].results["attention"].title == (
-        f"{BY_ID['softmax-twice'].title}, which is the same as {BY_ID['no-scale'].title}")
+        f"{BY_ID['softmax-twice'].title}, which is the same as {BY_ID['no-scale'].title}"
+    )
     assert students[1].results["attention"].title == (
-        f"several: {BY_ID['no-scale'].title}; and {BY_ID['hard-maximum'].title}")
+        f"several: {BY_ID['no-scale'].title}; and {BY_ID['hard-maximum'].title}"
+    )
     assert class_report.written(students) == ["softmax", "attention"]
 
 
 # ---- the page
+
 
 class Page(HTMLParser):
     """Tables of a page as rows of text, and its tags."""
@@ -426,7 +507,7 @@ def test_the_page_is_whole_and_needs_nothing_else(done):
     assert page.open == [] and done.page.startswith("<!doctype html>") and '<html lang="en">' in done.page
     assert "script" not in page.tags and "link" not in page.tags and "img" not in page.tags
     assert all(link.startswith("#") and link[1:] in page.ids for link in page.links) and page.links
-    assert theme.css() in done.page and "http" not in done.page.split("</style>")[1]
+    assert palette.css() in done.page and "http" not in done.page.split("</style>")[1]
 
 
 def test_what_students_wrote_is_escaped(done):
@@ -447,14 +528,16 @@ def test_every_table_has_a_caption_and_headers_of_rows_and_columns(done):
 def test_the_tables_of_the_page_say_what_the_csv_says(done):
     mistakes, verdicts, answers, overview, *_ = Page(done.page).tables
     assert [row[:2] for row in mistakes["rows"][1:]] == [
-        [f"{row['title']} ({row['mistake']})", row["students"]] for row in done.mistakes]
+        [f"{row['title']} ({row['mistake']})", row["students"]] for row in done.mistakes
+    ]
     calls = overview["rows"][0][1:]
     assert calls == ["softmax", "attention", "masked_attention", "causal_attention"], "nobody wrote multi_head"
     for file, *titles in overview["rows"][1:]:
         rows = done.of(file if file[0] != "=" else f"'{file}")
         for call, title in zip(calls, titles):
-            assert title.startswith(BY_ID[rows[call]["verdict"]].title if rows[call]["verdict"] in BY_ID
-                                    else rows[call]["verdict"])
+            assert title.startswith(
+                BY_ID[rows[call]["verdict"]].title if rows[call]["verdict"] in BY_ID else rows[call]["verdict"]
+            )
     assert answers["rows"][0] == ["file", "0.1", "2.2", "4.1", "5.1"]
     assert ["carla.ipynb", "correct", "not tried", "partly (50 %)", "correct"] in answers["rows"]
     for column in range(len(calls)):
@@ -467,34 +550,43 @@ def test_functions_that_nobody_wrote_have_no_column():
 
 
 def test_verdicts_are_readable_in_light_and_dark():
-    for palette in theme.THEMES:
+    for colours in palette.THEMES:
         for text in ("good", "bad", "soft", "ink", "q"):
-            assert theme.contrast(palette[text], palette["card"]) >= theme.READABLE
-            assert theme.contrast(palette[text], palette["paper"]) >= theme.READABLE
+            assert palette.contrast(palette[text], palette["card"]) >= palette.READABLE
+            assert palette.contrast(palette[text], palette["paper"]) >= palette.READABLE
 
 
 def test_the_diagnoser_itself_needs_no_pictures():
     """A hand-in runs beside it with little memory, and a later page in a browser that has no matplotlib."""
-    loaded = subprocess.run([sys.executable, "-c", "import sys, attnlib.diagnose.submission; print(*sys.modules)"],
-                            env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, byhand.classroom.submission; print(*sys.modules)"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "numpy" in loaded.stdout.split() and "matplotlib" not in loaded.stdout.split()
 
 
 # ---- the command
 
-@pytest.mark.parametrize("arguments, words", [
-    (["missing"], "missing: there is no such folder"),
-    (["a.py"], "a.py: is a file; a folder is expected, with one file for each student"),
-    (["empty"], "empty: no notebooks (.ipynb) and no Python files (.py) in it"),
-    (["full", "--out", "a.py"], "a.py: File exists"),
-    (["full", "--time", "0"], "must be a number above 0, and below a million: got '0'"),
-    (["full", "--time", "nan"], "must be a number above 0, and below a million: got 'nan'"),
-    (["full", "--memory", "much"], "must be a whole number above 0, and below a million: got 'much'"),
-    (["full", "--memory", "0.5"], "must be a whole number above 0, and below a million: got '0.5'"),
-    (["full", "--name", "relu=f"], "must be FUNCTION=OTHER with FUNCTION one of softmax, attention,"),
-    (["full", "--name", "softmax"], "must be FUNCTION=OTHER"),
-    ([], "the following arguments are required: FOLDER"),
-])
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["missing"], "missing: there is no such folder"),
+        (["a.py"], "a.py: is a file; a folder is expected, with one file for each student"),
+        (["empty"], "empty: no notebooks (.ipynb) and no Python files (.py) in it"),
+        (["full", "--out", "a.py"], "a.py: File exists"),
+        (["full", "--time", "0"], "must be a number above 0, and below a million: got '0'"),
+        (["full", "--time", "nan"], "must be a number above 0, and below a million: got 'nan'"),
+        (["full", "--memory", "much"], "must be a whole number above 0, and below a million: got 'much'"),
+        (["full", "--memory", "0.5"], "must be a whole number above 0, and below a million: got '0.5'"),
+        (["full", "--name", "relu=f"], "must be FUNCTION=OTHER with FUNCTION one of softmax, attention,"),
+        (["full", "--name", "softmax"], "must be FUNCTION=OTHER"),
+        ([], "the following arguments are required: FOLDER"),
+    ],
+)
 def test_a_wrong_call_is_refused_in_a_line(tmp_path, monkeypatch, capsys, arguments, words):
     (tmp_path / "empty").mkdir()
     (tmp_path / "full").mkdir()
@@ -503,7 +595,7 @@ def test_a_wrong_call_is_refused_in_a_line(tmp_path, monkeypatch, capsys, argume
     monkeypatch.chdir(tmp_path)
     try:
         code = command_line.main(arguments)
-    except SystemExit as stop:          # so argparse ends
+    except SystemExit as stop:  # so argparse ends
         code = stop.code
     out, err = capsys.readouterr()
     assert code == 2 and words in err and out == "" and not (tmp_path / "diagnosis").exists()
@@ -529,6 +621,7 @@ def test_when_it_is_stopped_the_files_so_far_are_reported(monkeypatch, tmp_path,
         if path.name == "b.py":
             raise KeyboardInterrupt
         return made(softmax=("correct",))
+
     monkeypatch.setattr(classroom, "check", check)
     assert command_line.main([str(tmp_path), "--out", str(tmp_path / "out")]) == 1
     assert "You stopped it after 1 of 3 files.\nReport: " in capsys.readouterr().out
@@ -555,8 +648,12 @@ def test_the_help_says_what_is_checked_and_that_it_is_no_sandbox(capsys):
     with pytest.raises(SystemExit):
         command_line.main(["--help"])
     said = " ".join(capsys.readouterr().out.split())
-    for words in ("no sandbox", "softmax, attention, masked_attention, causal_attention, multi_head", "Exit code: 0",
-                  "on Linux only"):
+    for words in (
+        "no sandbox",
+        "softmax, attention, masked_attention, causal_attention, multi_head",
+        "Exit code: 0",
+        "on Linux only",
+    ):
         assert words in said
 
 
@@ -565,16 +662,21 @@ def test_where_memory_cannot_be_limited_the_command_says_so(monkeypatch, tmp_pat
     monkeypatch.setattr(command_line, "memory_can_be_limited", lambda: False)
     assert command_line.main([str(tmp_path), "--out", str(tmp_path / "out")]) == 0
     assert "10 s for each file and for each function, no limit on memory (this system knows none)." in (
-        capsys.readouterr().out)
+        capsys.readouterr().out
+    )
 
 
 # ---- reading hand-ins
 
-@pytest.mark.parametrize("source, kept", [
-    ("%matplotlib inline\nx = 1", "pass\nx = 1"),
-    ("if True:\n    !ls\n    y = 2", "if True:\n    pass\n    y = 2"),
-    ("a = %time f()\nnp.exp?\n?np\nb = 3", "pass\npass\npass\nb = 3"),
-])
+
+@pytest.mark.parametrize(
+    "source, kept",
+    [
+        ("%matplotlib inline\nx = 1", "pass\nx = 1"),
+        ("if True:\n    !ls\n    y = 2", "if True:\n    pass\n    y = 2"),
+        ("a = %time f()\nnp.exp?\n?np\nb = 3", "pass\npass\npass\nb = 3"),
+    ],
+)
 def test_lines_for_ipython_are_passed_over(source, kept):
     assert submission.compiled(source, "cell").co_code == compile(kept, "cell", "exec").co_code
 
@@ -606,7 +708,8 @@ def test_control_characters_do_not_reach_the_terminal(text, shown):
     assert classroom.printable(text) == shown
 
 
-@pytest.mark.parametrize("text, cell", [
-    ("=1+1", "'=1+1"), ("+x", "'+x"), ("-x", "'-x"), ("@x", "'@x"), ("x=1", "x=1"), ("\t=1", " =1")])
+@pytest.mark.parametrize(
+    "text, cell", [("=1+1", "'=1+1"), ("+x", "'+x"), ("-x", "'-x"), ("@x", "'@x"), ("x=1", "x=1"), ("\t=1", " =1")]
+)
 def test_a_spreadsheet_sees_no_formula(text, cell):
     assert class_report.csv_cell(text) == cell

@@ -1,21 +1,21 @@
 """The report as a reader sees it: the text, the HTML, the numbers in them."""
+
 import math
 import re
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-
-from attnlib import diagnose
-from attnlib.diagnose import report as reports
-from attnlib.diagnose import steps
-from attnlib.diagnose.mistakes import MISTAKES
-from attnlib.diagnose.probes import PROBES
-from attnlib.diagnose.report import Numbers, Report
-from attnlib.figures import theme
 from right_functions import RIGHT, last_axis
 from unknown_functions import UNKNOWN
 from wrong_functions import MISTAKEN, pencil_softmax, scaled, shares_of
+
+from byhand import diagnose, palette
+from byhand.diagnose import report as reports
+from byhand.diagnose import steps
+from byhand.diagnose.mistakes import MISTAKES
+from byhand.diagnose.probes import PROBES
+from byhand.diagnose.report import Numbers, Report
 
 SENTENCE = PROBES["attention"][0]
 
@@ -56,12 +56,16 @@ def read(html):
 
 # ---- text
 
+
 def test_the_text_for_a_softmax_over_the_queries():
     def over_the_queries(q, k, v):
         scores = np.exp(scaled(q, k) - scaled(q, k).max())
         return scores / scores.sum(axis=-2, keepdims=True) @ v
 
-    assert str(diagnose.attention(over_the_queries)) == repr(diagnose.attention(over_the_queries)) == """\
+    assert (
+        str(diagnose.attention(over_the_queries))
+        == repr(diagnose.attention(over_the_queries))
+        == """\
 Softmax over the queries · first differs at: softmax
 weights of sat, The cat sat on the mat
           The   cat   sat    on   the   mat   sum
@@ -72,11 +76,13 @@ Each query shares out its own attention, so each row must add up to 1; here each
   instead of   softmax(scores, axis=-1)
 You cannot see it where there is only one word.
 More: chapter 05; the catalogue on “Softmax over the queries”."""
+    )
 
 
 def test_the_text_for_a_right_function():
     assert str(diagnose.softmax(last_axis)) == (
-        "Correct\nThe numbers are right for our sentence and for 9 other inputs, huge scores among them.")
+        "Correct\nThe numbers are right for our sentence and for 9 other inputs, huge scores among them."
+    )
 
 
 def test_mistakes_that_are_one_function_are_both_named():
@@ -121,6 +127,7 @@ def test_the_numbers_of_our_sentence_are_shown_where_they_differ():
 
 # ---- numbers
 
+
 def test_the_row_of_sat_is_shown_if_it_shows_the_difference():
     right = np.arange(18.0).reshape(6, 3)
     everywhere = Numbers.at("mixing", SENTENCE, right + 1, right)
@@ -130,7 +137,8 @@ def test_the_row_of_sat_is_shown_if_it_shows_the_difference():
     assert Numbers.at("mixing", SENTENCE, last, right).row == "mat"
     other = PROBES["attention"][1]
     assert Numbers.at("mixing", other, right[:4] + 1, right[:4]).title == (
-        "output of row 1, a table of 4 words and 4 channels")
+        "output of row 1, a table of 4 words and 4 channels"
+    )
 
 
 def test_weights_have_the_names_of_the_words_and_their_sum():
@@ -161,10 +169,21 @@ def test_tables_of_other_shapes_are_shown_beside_each_other():
     assert numbers.theirs == (1,) * 6 and numbers.right == (0,) * 3 and numbers.names == ()
 
 
-@pytest.mark.parametrize("value, text", [
-    (0.0, "0"), (-0.0, "0"), (1.0, "1.00"), (-0.504, "−0.50"), (0.001, "0"), (math.inf, "∞"), (-math.inf, "−∞"),
-    (math.nan, "NaN"), (123456.0, "1.235e+05"), (-100.0, "−100.00"),
-])
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1.00"),
+        (-0.504, "−0.50"),
+        (0.001, "0"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "NaN"),
+        (123456.0, "1.235e+05"),
+        (-100.0, "−100.00"),
+    ],
+)
 def test_numbers_as_text(value, text):
     assert reports._text_of(value, 2) == text
 
@@ -177,6 +196,7 @@ def test_no_printed_number_lies_on_a_rounding_tie():
 
 
 # ---- HTML
+
 
 @pytest.mark.parametrize("call, fn, report", REPORTS, ids=lambda value: getattr(value, "__name__", None))
 def test_the_html_says_what_the_text_says(call, fn, report):
@@ -210,9 +230,9 @@ def test_the_html_has_headers_with_scope_and_classes_for_the_site():
 
 
 def test_the_colours_are_those_of_the_palette():
-    assert reports.LIGHT == {name: theme.LIGHT[name] for name in reports.LIGHT}
-    assert all(reports._colour(name) == theme.text_var(name) for name in reports.LIGHT)
-    assert reports.LINE == theme.var("line")
+    assert {name: palette.LIGHT[name] for name in reports.LIGHT} == reports.LIGHT
+    assert all(reports._colour(name) == palette.text_var(name) for name in reports.LIGHT)
+    assert palette.var("line") == reports.LINE
 
 
 def test_links_go_to_the_catalogue_and_to_chapters():
@@ -220,11 +240,13 @@ def test_links_go_to_the_catalogue_and_to_chapters():
         report = Report("attention", mistake.id, (mistake.id,), None, "")
         *chapters, catalogue = report.places
         assert catalogue[1] == f"mistakes.md#{mistake.id}"
-        assert [link for _, link in chapters] == [page for number, page in reports.CHAPTERS.items()
-                                                  if number == mistake.chapter]
+        assert [link for _, link in chapters] == [
+            page for number, page in reports.CHAPTERS.items() if number == mistake.chapter
+        ]
 
 
 # ---- in a script
+
 
 def test_raise_if_wrong():
     assert diagnose.softmax(last_axis).raise_if_wrong() is None

@@ -1,4 +1,5 @@
 """Functions that raise, hang, return nonsense, print or change what they were given: each gets a clear report."""
+
 import signal
 import sys
 import threading
@@ -6,13 +7,13 @@ import warnings
 
 import numpy as np
 import pytest
-
-from attnlib import diagnose
-from attnlib.diagnose import running
-from attnlib.diagnose.probes import PROBES
-from attnlib.diagnose.verdict import diagnose as diagnose_within
 from right_functions import last_axis
 from wrong_functions import as_in_the_formula, scaled, shares_of
+
+from byhand import diagnose
+from byhand.diagnose import running
+from byhand.diagnose.probes import PROBES
+from byhand.diagnose.verdict import diagnose as diagnose_within
 
 
 def right(q, k, v):
@@ -56,27 +57,31 @@ def leaving(q, k, v):
 
 # ---- no numbers to compare
 
-@pytest.mark.parametrize("fn, failure, says", [
-    (refusing, "error", "it raised ValueError: no <b>idea</b>."),
-    (muted, "error", "it raised Mute: (its message cannot be read)."),
-    (leaving, "error", "it raised SystemExit: 3."),
-    (endless, "recursion", "it called itself until Python stopped it"),
-    (lambda q, k, v: None, "type", "it returned nothing (None): does it end with return? Expected"),
-    (lambda q, k, v: ..., "waiting", "Put your code in the place of the dots."),
-    (lambda q, k, v: "weights", "type", "it returned a str that does not hold real numbers"),
-    (lambda q, k, v: {"output": right(q, k, v)}, "type", "it returned a dict that does not hold real numbers"),
-    (lambda q, k, v: right(q, k, v) + 0j, "type", "does not hold real numbers (complex128)"),
-    (lambda q, k, v: [[1.0, 2.0], [3.0]], "type", "it returned a list that is no table"),
-    (lambda q, k, v: ([[1.0, 2.0], [3.0]], [[1.0]]), "type", "it returned a tuple that is no table"),
-    (lambda q, k, v: (row for row in right(q, k, v)), "type", "it returned a generator"),
-    (lambda q, k, v: (right(q, k, v), "weights"), "type", "it returned a str that does not hold real numbers"),
-    (lambda q, k, v: 0.5, "shape", "it returned a table (); it should be (6, 3)"),
-    (lambda q, k, v: right(q, k, v).T, "shape", "it returned a table (3, 6); it should be (6, 3)"),
-    (lambda q, k, v: np.zeros((0, 3)), "shape", "it returned a table (0, 3)"),
-    (lambda q: q, "signature", "It cannot be called with 3 values, as fn(q, k, v)."),
-    (lambda q, k, v, mask: q, "signature", "It cannot be called with 3 values, as fn(q, k, v)."),
-    (lambda: 0, "signature", "It cannot be called with 3 values"),
-])
+
+@pytest.mark.parametrize(
+    "fn, failure, says",
+    [
+        (refusing, "error", "it raised ValueError: no <b>idea</b>."),
+        (muted, "error", "it raised Mute: (its message cannot be read)."),
+        (leaving, "error", "it raised SystemExit: 3."),
+        (endless, "recursion", "it called itself until Python stopped it"),
+        (lambda q, k, v: None, "type", "it returned nothing (None): does it end with return? Expected"),
+        (lambda q, k, v: ..., "waiting", "Put your code in the place of the dots."),
+        (lambda q, k, v: "weights", "type", "it returned a str that does not hold real numbers"),
+        (lambda q, k, v: {"output": right(q, k, v)}, "type", "it returned a dict that does not hold real numbers"),
+        (lambda q, k, v: right(q, k, v) + 0j, "type", "does not hold real numbers (complex128)"),
+        (lambda q, k, v: [[1.0, 2.0], [3.0]], "type", "it returned a list that is no table"),
+        (lambda q, k, v: ([[1.0, 2.0], [3.0]], [[1.0]]), "type", "it returned a tuple that is no table"),
+        (lambda q, k, v: (row for row in right(q, k, v)), "type", "it returned a generator"),
+        (lambda q, k, v: (right(q, k, v), "weights"), "type", "it returned a str that does not hold real numbers"),
+        (lambda q, k, v: 0.5, "shape", "it returned a table (); it should be (6, 3)"),
+        (lambda q, k, v: right(q, k, v).T, "shape", "it returned a table (3, 6); it should be (6, 3)"),
+        (lambda q, k, v: np.zeros((0, 3)), "shape", "it returned a table (0, 3)"),
+        (lambda q: q, "signature", "It cannot be called with 3 values, as fn(q, k, v)."),
+        (lambda q, k, v, mask: q, "signature", "It cannot be called with 3 values, as fn(q, k, v)."),
+        (lambda: 0, "signature", "It cannot be called with 3 values"),
+    ],
+)
 def test_a_clear_report_and_the_expected_signature(fn, failure, says):
     report = diagnose.attention(fn)
     assert (report.verdict, report.failure, report.mistakes) == ("unknown", failure, ())
@@ -90,7 +95,8 @@ def test_a_clear_report_and_the_expected_signature(fn, failure, says):
 def test_the_shapes_that_were_given_are_said():
     report = diagnose.multi_head(lambda x, w_q, w_k, w_v, w_o, heads: 1 / 0)
     assert "Given x (6, 6), w_q (6, 6), w_k (6, 6), w_v (6, 6), w_o (6, 6), heads = 2, it raised ZeroDivisionError" in (
-        report.explanation)
+        report.explanation
+    )
 
 
 def test_an_error_on_some_tables_only():
@@ -131,6 +137,7 @@ def test_not_a_number_is_counted():
 
 
 # ---- functions that do not return
+
 
 @pytest.mark.parametrize("fn", [forever, forever_whatever_comes])
 def test_a_function_that_never_returns_is_stopped(fn):
@@ -209,9 +216,11 @@ def test_an_interrupt_by_the_reader_is_passed_on():
 
 # ---- functions that do something besides
 
+
 def test_the_inputs_are_copies():
-    before = {probe.name: {name: np.copy(value) for name, value in probe.inputs.items()}
-              for probe in PROBES["attention"]}
+    before = {
+        probe.name: {name: np.copy(value) for name, value in probe.inputs.items()} for probe in PROBES["attention"]
+    }
 
     def wiping(q, k, v):
         output = right(q, k, v)
@@ -269,12 +278,21 @@ def test_other_numbers_at_each_call():
 
 # ---- what may come back
 
-@pytest.mark.parametrize("wrap", [
-    np.ndarray.tolist, tuple, list, lambda a: a.astype(np.float32), np.asfortranarray, np.matrix,
-    lambda a: tuple(tuple(row) for row in a),
-    lambda a: [row for row in a],
-    lambda a: np.array(a, dtype=np.longdouble),
-])
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        np.ndarray.tolist,
+        tuple,
+        list,
+        lambda a: a.astype(np.float32),
+        np.asfortranarray,
+        np.matrix,
+        lambda a: tuple(tuple(row) for row in a),
+        lambda a: [row for row in a],
+        lambda a: np.array(a, dtype=np.longdouble),
+    ],
+)
 def test_any_table_of_numbers_will_do(wrap):
     def wrapped(q, k, v):
         output = right(q, k, v)

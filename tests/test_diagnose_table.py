@@ -1,20 +1,21 @@
 """The table of mistakes and the probes: every mistake differs from the right calculation and from all others."""
+
 import itertools
 import string
 
 import numpy as np
 import pytest
+from loops import attention_loop, softmax_loop
 from project import ROOT
 
 import attnlib
-from attnlib.diagnose import BY_ID, MISTAKES, hiding, probes, report, steps
-from attnlib.diagnose.compare import EDGE_TOLERANCE, TOLERANCE, distance, edge_class, gap, outcome, outcomes, trace
-from attnlib.diagnose.mistakes import of_call
-from attnlib.diagnose.verdict import raw, steps_of
-from loops import attention_loop, softmax_loop
+from byhand.diagnose import BY_ID, MISTAKES, hiding, probes, report, steps
+from byhand.diagnose.compare import EDGE_TOLERANCE, TOLERANCE, distance, edge_class, gap, outcome, outcomes, trace
+from byhand.diagnose.mistakes import of_call
+from byhand.diagnose.verdict import raw, steps_of
 
 CALLS = list(steps.RIGHT)
-MARGIN = 0.1            # of the size of the numbers: a thousand times the tolerance
+MARGIN = 0.1  # of the size of the numbers: a thousand times the tolerance
 
 
 def twins(a, b):
@@ -22,6 +23,7 @@ def twins(a, b):
 
 
 # ---- the reference
+
 
 @pytest.mark.parametrize("call", CALLS)
 def test_the_steps_give_what_attnlib_gives(call):
@@ -34,8 +36,11 @@ def test_the_steps_give_what_attnlib_gives(call):
         else:
             mask = attnlib.causal_mask(given["q"].shape[-2]) if call == "causal_attention" else given.get("mask")
             expected = attnlib.attention(given["q"], given["k"], given["v"], mask=mask)
-            np.testing.assert_allclose(list(steps.trace(call, probe.inputs).values())[-1],
-                                       attention_loop(given["q"], given["k"], given["v"], mask)[1], atol=1e-12)
+            np.testing.assert_allclose(
+                list(steps.trace(call, probe.inputs).values())[-1],
+                attention_loop(given["q"], given["k"], given["v"], mask)[1],
+                atol=1e-12,
+            )
         np.testing.assert_allclose(list(steps.trace(call, probe.inputs).values())[-1], expected, rtol=1e-12, atol=1e-14)
 
 
@@ -46,6 +51,7 @@ def test_the_softmax_of_the_steps_is_that_of_a_loop():
 
 
 # ---- the table
+
 
 def test_there_are_enough_mistakes_and_each_has_what_a_reader_needs():
     assert len(MISTAKES) >= 40 and len(BY_ID) == len(MISTAKES)
@@ -72,11 +78,13 @@ def test_every_mistake_that_shows_in_the_core_names_its_first_step():
         order = list(steps.RIGHT[call])
         for mistake in of_call(call, seen=("core",)):
             first = min(mistake.replaced, key=order.index)
-            pairs = [(trace(call, {}, inputs), trace(call, mistake.replaced, inputs))
-                     for inputs in probes.CORE[call].values()]
+            pairs = [
+                (trace(call, {}, inputs), trace(call, mistake.replaced, inputs))
+                for inputs in probes.CORE[call].values()
+            ]
             pairs = [(right, wrong) for right, wrong in pairs if wrong is not None]
             for right, wrong in pairs:
-                for name in order[:order.index(first)]:
+                for name in order[: order.index(first)]:
                     np.testing.assert_array_equal(right[name], wrong[name])
             assert not all(np.array_equal(right[first], wrong[first]) for right, wrong in pairs), (call, mistake.id)
 
@@ -89,6 +97,7 @@ def test_the_chapters_that_explain_are_in_the_book():
 
 
 # ---- the probes
+
 
 @pytest.mark.parametrize("call", CALLS)
 def test_the_core_tells_all_mistakes_apart_by_a_margin(call):
@@ -112,20 +121,27 @@ def test_same_is_said_by_both():
 def test_a_mistake_that_fails_on_some_tables_gives_wrong_numbers_on_others(call):
     """So that the diagnosis does not hang on an error, which another way to write the mistake may not raise."""
     for mistake in of_call(call, seen=("core",)):
-        found = [gap(outcome(call, {}, inputs), outcome(call, mistake.replaced, inputs))
-                 for inputs in probes.CORE[call].values() if outcome(call, mistake.replaced, inputs) is not None]
+        found = [
+            gap(outcome(call, {}, inputs), outcome(call, mistake.replaced, inputs))
+            for inputs in probes.CORE[call].values()
+            if outcome(call, mistake.replaced, inputs) is not None
+        ]
         assert max(found) > MARGIN, mistake.id
 
 
 @pytest.mark.parametrize("call", CALLS)
 def test_the_right_results_are_far_from_the_tolerance_of_float32(call):
     for probe in probes.probes_of(call, "core"):
-        single = {name: value.astype(np.float32) if getattr(value, "dtype", None) == np.float64 else value
-                  for name, value in probe.inputs.items()}
+        single = {
+            name: value.astype(np.float32) if getattr(value, "dtype", None) == np.float64 else value
+            for name, value in probe.inputs.items()
+        }
         assert gap(outcome(call, {}, probe.inputs), outcome(call, {}, single)) < TOLERANCE / 20
     for probe in probes.probes_of(call, "edge"):
-        single = {name: value.astype(np.float32) if getattr(value, "dtype", None) == np.float64 else value
-                  for name, value in probe.inputs.items()}
+        single = {
+            name: value.astype(np.float32) if getattr(value, "dtype", None) == np.float64 else value
+            for name, value in probe.inputs.items()
+        }
         assert gap(outcome(call, {}, probe.inputs), outcome(call, {}, single)) < EDGE_TOLERANCE / 10
 
 
@@ -139,7 +155,7 @@ def test_edge_mistakes_are_right_on_the_core_and_told_apart_at_the_edges(call):
         for inputs in probes.CORE[call].values():
             assert gap(outcome(call, {}, inputs), outcome(call, replaced, inputs)) < TOLERANCE / 1000
         patterns.append(tuple(edge_class(call, probe, raw(call, replaced, probe)) for probe in edges))
-    singles = patterns[:len(listed)]
+    singles = patterns[: len(listed)]
     assert len(set(singles)) == len(listed) and all(set(pattern) != {"right"} for pattern in singles)
     for mistake in of_call(call, seen=("shapes", "batch")):
         kind = probes.probes_of(call, mistake.seen)
@@ -169,13 +185,15 @@ def test_the_probes_of_a_call(call):
 
 # ---- when is a mistake invisible?
 
+
 @pytest.mark.parametrize("mistake", [m for m in MISTAKES if m.seen == "core"], ids=lambda mistake: mistake.id)
 def test_the_inputs_that_hide_a_mistake_are_those_of_the_table(mistake):
     assert tuple(name for name in hiding.CONDITIONS if hiding.hides(mistake, name)) == mistake.hidden
 
 
-@pytest.mark.parametrize("mistake", [m for m in MISTAKES if m.seen not in ("core", "behaviour")],
-                         ids=lambda mistake: mistake.id)
+@pytest.mark.parametrize(
+    "mistake", [m for m in MISTAKES if m.seen not in ("core", "behaviour")], ids=lambda mistake: mistake.id
+)
 def test_what_only_special_inputs_show_is_hidden_by_all_others(mistake):
     (condition,) = mistake.hidden
     if condition == "no-empty-row":
@@ -206,7 +224,10 @@ def test_what_is_known_about_inputs_that_hide_bugs():
     assert all("d_k-is-1" in BY_ID[name].hidden for name in ("no-scale", "divided-by-d_k", "multiplied-by-root"))
     none = [mistake for mistake in MISTAKES if "same-qkv" in mistake.hidden and mistake.seen == "core"]
     assert len(none) >= 4
-    inputs = {"x": np.eye(16), "heads": 4} | {name: np.random.default_rng(i).standard_normal((16, 16))
-                                             for i, name in enumerate(("w_q", "w_k", "w_v", "w_o"))}
-    assert gap(*(outcome("multi_head", BY_ID[name].replaced, inputs)
-                 for name in ("divided-by-d_k", "root-of-d_model"))) < 1e-12
+    inputs = {"x": np.eye(16), "heads": 4} | {
+        name: np.random.default_rng(i).standard_normal((16, 16)) for i, name in enumerate(("w_q", "w_k", "w_v", "w_o"))
+    }
+    assert (
+        gap(*(outcome("multi_head", BY_ID[name].replaced, inputs) for name in ("divided-by-d_k", "root-of-d_model")))
+        < 1e-12
+    )

@@ -1,19 +1,20 @@
 """What the diagnoser says: right functions are never accused, mistakes are named, everything else is "unknown"."""
+
 import warnings
 
 import numpy as np
 import pytest
-
 import right_functions
 import unknown_functions
 import wrong_functions
-from attnlib import diagnose
-from attnlib.diagnose import BY_ID, MISTAKES, steps
-from attnlib.diagnose.compare import ANY, TOLERANCE, distance, gap, outcome, outcomes
-from attnlib.diagnose.mistakes import of_call
-from attnlib.diagnose.probes import CORE, PROBES
-from attnlib.diagnose.verdict import pairs_of
 from mistake_scores import as_function
+
+from byhand import diagnose
+from byhand.diagnose import BY_ID, MISTAKES, steps
+from byhand.diagnose.compare import ANY, TOLERANCE, distance, gap, outcome, outcomes
+from byhand.diagnose.mistakes import of_call
+from byhand.diagnose.probes import CORE, PROBES
+from byhand.diagnose.verdict import pairs_of
 
 CALLS = list(steps.RIGHT)
 
@@ -27,6 +28,7 @@ def check(call, fn, **options):
 
 
 # ---- right
+
 
 def test_there_are_enough_right_functions():
     assert len(right_functions.RIGHT) >= 25 and {call for call, _, _ in right_functions.RIGHT} == set(CALLS)
@@ -48,8 +50,10 @@ def test_a_batch_can_be_asked_for():
     assert report.verdict == "unknown"
     assert "but not for a batch (several tables stacked in one array). Given q " in report.explanation
     report = check("attention", right_functions.as_the_chapters_write_it)
-    assert report.remarks == ["Right for plain tables. More than the chapters ask: "
-                              "for a batch (several tables stacked in one array) it fails."]
+    assert report.remarks == [
+        "Right for plain tables. More than the chapters ask: "
+        "for a batch (several tables stacked in one array) it fails."
+    ]
 
 
 def test_a_right_output_beside_wrong_weights_is_not_correct():
@@ -62,6 +66,7 @@ def test_a_right_output_beside_wrong_weights_is_not_correct():
 
 
 # ---- in the table
+
 
 @pytest.mark.parametrize("call, fn, ids", wrong_functions.MISTAKEN, ids=name_of)
 def test_a_mistake_is_named_as_people_make_it(call, fn, ids):
@@ -77,12 +82,15 @@ def test_mistakes_as_people_make_them_cover_much_of_the_table():
     assert written <= set(BY_ID) and len(written) >= 0.75 * len(MISTAKES)
 
 
-@pytest.mark.parametrize("call, mistake", [(call, m) for call in CALLS for m in of_call(call)],
-                         ids=lambda value: value if isinstance(value, str) else value.id)
+@pytest.mark.parametrize(
+    "call, mistake",
+    [(call, m) for call in CALLS for m in of_call(call)],
+    ids=lambda value: value if isinstance(value, str) else value.id,
+)
 def test_every_mistake_of_the_table_is_named_in_every_call(call, mistake):
     report = check(call, as_function(call, mistake.replaced), batch=mistake.seen == "batch")
     if call == "masked_attention" and mistake.id in ("no-maximum", "one-maximum-for-all"):
-        assert report.mistakes == (mistake.id, "empty-row-nan")         # no sum is guarded, so both are made
+        assert report.mistakes == (mistake.id, "empty-row-nan")  # no sum is guarded, so both are made
     else:
         assert report.verdict in (mistake.id, *mistake.same) and mistake.id in report.mistakes
     expected = [name for name in steps.RIGHT[call] if name in mistake.replaced][0]
@@ -92,6 +100,7 @@ def test_every_mistake_of_the_table_is_named_in_every_call(call, mistake):
 @pytest.mark.parametrize("call", CALLS)
 def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call):
     """All pairs of the table are compared on the core; every twentieth is diagnosed."""
+
     def tables(replaced):
         return outcomes(call, replaced, CORE[call])
 
@@ -108,7 +117,7 @@ def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call):
             assert report.verdict not in ("several", "unknown")
         elif [x for x, y, _, other in listed if (x.id, y.id) != (a.id, b.id) and alike(mine, other)]:
             assert report.verdict == "several" and a.title in report.explanation and b.title in report.explanation
-        else:           # rows that are left open can fit other pairs, too: then only what is in all of them is certain
+        else:  # rows that are left open can fit other pairs, too: then only what is in all of them is certain
             assert report.verdict == "several" and set(report.mistakes) <= {a.id, b.id}
             assert len(report.mistakes) == 2 or a.title in report.explanation and b.title in report.explanation
 
@@ -158,8 +167,10 @@ def test_a_part_of_a_mistake_is_no_mistake_of_the_table(call):
         assert report.first_divergence in {steps.shown_step(call, name) for name in steps.RIGHT[call]}
 
 
-@pytest.mark.parametrize("low, high, where", [(-50, 50, "800 and 799"), (-300, 300, "800 and 799"),
-                                              (-700, 1000, "around 800 and others around −800")])
+@pytest.mark.parametrize(
+    "low, high, where",
+    [(-50, 50, "800 and 799"), (-300, 300, "800 and 799"), (-700, 1000, "around 800 and others around −800")],
+)
 def test_right_for_small_scores_only_is_unknown_if_it_is_in_no_table(low, high, where):
     report = check("softmax", lambda scores: wrong_functions.shares_of(np.clip(scores, low, high)))
     assert (report.verdict, report.first_divergence) == ("unknown", "powers")
@@ -189,12 +200,18 @@ def test_a_right_function_that_refuses_some_batches_is_not_said_to_make_a_mistak
     assert report.verdict == "unknown" and "but not for two batch dimensions" in report.explanation
 
 
-@pytest.mark.parametrize("hide", [lambda scores, mask: np.where(mask, scores, -30),
-                                  lambda scores, mask: scores - 1000 * ~mask,
-                                  lambda scores, mask: scores - 1e6 * mask,
-                                  lambda scores, mask: np.where(mask, scores, 12345)])
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda scores, mask: np.where(mask, scores, -30),
+        lambda scores, mask: scores - 1000 * ~mask,
+        lambda scores, mask: scores - 1e6 * mask,
+        lambda scores, mask: np.where(mask, scores, 12345),
+    ],
+)
 def test_what_is_shown_does_not_hang_on_the_number_that_hides(hide):
     """The table of mistakes hides by −100, 10^9 and the like; whoever takes another number is not shown ours."""
+
     def hidden(q, k, v, mask):
         return wrong_functions.shares_of(hide(wrong_functions.scaled(q, k), mask)) @ v
 
@@ -233,6 +250,7 @@ def test_values_of_another_width_that_go_wrong_are_unknown():
 
 # ---- nearly right
 
+
 def changed(call, change, at="division"):
     """The right calculation, with what one step gives changed."""
     right = steps.RIGHT[call][at]
@@ -249,10 +267,15 @@ def test_weights_that_are_a_little_too_small_are_no_rounding(call):
 
 
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("change, told", [
-    (lambda a: a.round(1), "rounded to 1 decimal:"), (lambda a: a.round(2), "rounded to 2 decimals:"),
-    (lambda a: a.round(3), "rounded to 3 decimals:"), (lambda a: a.astype(np.float16), "kept in float16,"),
-])
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        (lambda a: a.round(1), "rounded to 1 decimal:"),
+        (lambda a: a.round(2), "rounded to 2 decimals:"),
+        (lambda a: a.round(3), "rounded to 3 decimals:"),
+        (lambda a: a.astype(np.float16), "kept in float16,"),
+    ],
+)
 def test_a_result_that_is_rounded_is_right_up_to_its_last_step(call, change, told):
     last = list(steps.RIGHT[call])[-1]
     report = check(call, changed(call, change, at=last))
@@ -279,8 +302,10 @@ def test_scores_with_a_factor_close_to_1(call):
 
 
 def test_a_hidden_word_that_gets_almost_nothing_is_no_rounding():
-    report = check("causal_attention", changed(
-        "causal_attention", lambda scores: np.where(np.isneginf(scores), -9, scores), at="mask"))
+    report = check(
+        "causal_attention",
+        changed("causal_attention", lambda scores: np.where(np.isneginf(scores), -9, scores), at="mask"),
+    )
     assert (report.verdict, report.first_divergence) == ("unknown", "mask")
 
 
@@ -308,6 +333,7 @@ def test_where_rounding_could_be_the_reason_no_step_is_guessed(fn):
 
 
 # ---- dropout that falls alike at every call
+
 
 def dropout(weights):
     """As with a fixed seed: at least one weight of every table is 0, and the others are larger."""
@@ -339,11 +365,18 @@ def test_dropout_is_not_asked_for_where_nothing_is_0(call, fn):
 
 # ---- the inputs that hide mistakes, seen from outside
 
+
 def test_the_probes_are_no_inputs_that_hide():
     """Each mistake that our sentence alone would let pass is named all the same."""
-    hidden_by_the_sentence = [m.id for m in of_call("attention", seen=("core",))
-                              if gap(outcome("attention", {}, CORE["attention"]["sentence"]),
-                                     outcome("attention", m.replaced, CORE["attention"]["sentence"])) < 1e-9]
+    hidden_by_the_sentence = [
+        m.id
+        for m in of_call("attention", seen=("core",))
+        if gap(
+            outcome("attention", {}, CORE["attention"]["sentence"]),
+            outcome("attention", m.replaced, CORE["attention"]["sentence"]),
+        )
+        < 1e-9
+    ]
     assert hidden_by_the_sentence == ["root-of-3"]
     for name in hidden_by_the_sentence:
         assert check("attention", as_function("attention", BY_ID[name].replaced)).verdict == name
@@ -356,6 +389,7 @@ def test_rows_left_open_are_those_of_queries_that_see_nothing():
 
 
 # ---- what can be seen at first sight
+
 
 def row_filled_again_and_again(q, k, v):
     row = np.zeros(v.shape[-1])
@@ -376,11 +410,14 @@ def last_word_forgotten(q, k, v):
     return wrong_functions.shares_of(wrong_functions.scaled(q, k[:-1])) @ v[:-1]
 
 
-@pytest.mark.parametrize("fn, told", [
-    (row_filled_again_and_again, "All rows of your output are the same."),
-    (array_of_integers, "whole numbers only"),
-    (last_word_forgotten, "every word gets some weight; in yours each row leaves some word without."),
-])
+@pytest.mark.parametrize(
+    "fn, told",
+    [
+        (row_filled_again_and_again, "All rows of your output are the same."),
+        (array_of_integers, "whole numbers only"),
+        (last_word_forgotten, "every word gets some weight; in yours each row leaves some word without."),
+    ],
+)
 def test_what_can_be_seen_at_first_sight_is_said(fn, told):
     report = check("attention", fn)
     assert report.verdict == "unknown" and told in report.explanation

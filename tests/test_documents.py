@@ -1,4 +1,5 @@
 """The documents around the chapters agree with the project: sources, glossary, README, changelog, workflows."""
+
 import ast
 import re
 from datetime import date
@@ -87,7 +88,7 @@ def plain(words):
 
 
 def test_the_glossary_is_in_alphabetical_order_and_names_no_term_twice():
-    assert TERMS == sorted(set(TERMS), key=str.casefold)
+    assert sorted(set(TERMS), key=str.casefold) == TERMS
     assert len(TERMS) > 30
 
 

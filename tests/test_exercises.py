@@ -1,4 +1,5 @@
 """The exercises and questions of the chapters: their form, and that a reader finds them waiting, not solved."""
+
 import ast
 import json
 import re
@@ -45,7 +46,9 @@ def test_no_starting_cell_holds_the_solution(path):
     for source, output in starting_cells(path):
         assert "Correct" not in output, source
         asked = re.sub(r"#.*", "", source)
-        assert not re.search(r"diagnose\.(answer|choose|construct)\(", asked), f"the right answer stands there:\n{source}"
+        assert not re.search(r"diagnose\.(answer|choose|construct)\(", asked), (
+            f"the right answer stands there:\n{source}"
+        )
         assert output or "diagnose." not in asked, f"the check says nothing:\n{source}"
 
 
@@ -67,6 +70,9 @@ def test_four_questions_with_one_right_answer_and_a_reason_for_each(path):
 
 
 def test_the_right_answer_has_no_fixed_place():
-    places = [[bool(right) for right, _, _ in OPTION.findall(question)].index(True)
-              for path in CHAPTERS for question in re.split(r"^### Question ", prose(path), flags=re.M)[1:]]
+    places = [
+        [bool(right) for right, _, _ in OPTION.findall(question)].index(True)
+        for path in CHAPTERS
+        for question in re.split(r"^### Question ", prose(path), flags=re.M)[1:]
+    ]
     assert len(set(places)) >= 3 and max(places.count(place) for place in set(places)) <= 0.6 * len(places)

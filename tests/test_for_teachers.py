@@ -1,14 +1,15 @@
 """The page for teachers keeps to what the chapters and the commands say."""
+
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from attnlib import worksheets
-from attnlib.diagnose import __main__ as command_line
-from attnlib.diagnose.classroom import CALLS
-from attnlib.diagnose.steps import PARAMETERS
+from byhand.classroom import __main__ as command_line
+from byhand.classroom import worksheets
+from byhand.classroom.run import CALLS
+from byhand.diagnose.steps import PARAMETERS
 
 CHAPTERS = sorted((Path(__file__).parent.parent / "chapters").glob("*.ipynb"))
 PAGE = (CHAPTERS[0].parent / "for_teachers.md").read_text(encoding="utf-8")
@@ -23,7 +24,9 @@ def section(title):
 
 
 def test_the_minutes_are_those_of_the_chapters():
-    said = re.findall(r"^\| \[chapter (\d\d)\]\((\S+)\), [^|]+ \| (\d+) minutes \| (\d+) minutes \|$", PAGE, re.MULTILINE)
+    said = re.findall(
+        r"^\| \[chapter (\d\d)\]\((\S+)\), [^|]+ \| (\d+) minutes \| (\d+) minutes \|$", PAGE, re.MULTILINE
+    )
     expected = []
     for path in CHAPTERS:
         reading = re.search(r"^\*Part \w+ · chapter \d\d · (\d+) minutes\*$", prose(path), re.MULTILINE)[1]
@@ -41,8 +44,8 @@ def test_each_chapter_has_a_lesson_two_questions_with_answers_and_a_misconceptio
 
 
 def test_the_commands_that_it_names_are_accepted():
-    commands = re.findall(r"^python -m (attnlib\S+) (.+)$", PAGE, re.MULTILINE)
-    assert [module for module, _ in commands] == ["attnlib.worksheets", "attnlib.diagnose"]
+    commands = re.findall(r"^python -m (byhand\S+) (.+)$", PAGE, re.MULTILINE)
+    assert [module for module, _ in commands] == ["byhand.classroom.worksheets", "byhand.diagnose"]
     assert {option for option in re.findall(r"--(\w+)", PAGE)} == {"copies", "seed", "out", "name", "time", "memory"}
     options = command_line.parser().parse_args(commands[1][1].split())
     assert (options.time, options.memory) == (10, 512) and "`--time 10`" in PAGE and "`--memory 512`" in PAGE
@@ -55,7 +58,8 @@ def test_the_commands_that_it_names_are_accepted():
 def test_every_function_and_every_verdict_is_explained():
     table = dict(re.findall(r"^\| `(\w+)` \| `([\w, ]+)`", PAGE, re.MULTILINE))
     assert {call: tuple(names.split(", ")) for call, names in table.items()} == {
-        call: PARAMETERS[call] for call in CALLS}
+        call: PARAMETERS[call] for call in CALLS
+    }
     explained = set(re.findall(r"^\| `(\w+)` \| [^`]", PAGE, re.MULTILINE))
     assert explained == {"several", "unknown", "error", "waiting", "stopped", "missing"} and "`correct`" in PAGE
 

@@ -2,13 +2,14 @@
 
 A last test holds that these cases are worth something: wrong versions of attention fail on them, other right ones pass.
 """
+
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-
 import versions
+
 from attnlib import PENCIL_K, PENCIL_Q, PENCIL_V, W_K, W_Q, W_V, X, attention, attention_weights
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -39,8 +40,10 @@ def test_the_same_as_pytorch(name):
 
 
 def test_the_two_examples_of_the_course_are_among_the_cases():
-    for name, (q, k, v) in {"the cat sat on the mat": (X @ W_Q, X @ W_K, X @ W_V),
-                            "pencil and paper": (PENCIL_Q, PENCIL_K, PENCIL_V)}.items():
+    for name, (q, k, v) in {
+        "the cat sat on the mat": (X @ W_Q, X @ W_K, X @ W_V),
+        "pencil and paper": (PENCIL_Q, PENCIL_K, PENCIL_V),
+    }.items():
         for ours, theirs in zip((q, k, v), inputs(CASES[name])):
             np.testing.assert_allclose(ours, theirs, rtol=1e-15)
 
@@ -50,7 +53,7 @@ def accepted(version, name):
     with np.errstate(all="ignore"):
         try:
             return same(version(*inputs(CASES[name])), CASES[name]["output"])
-        except ValueError:                                   # shapes that do not fit
+        except ValueError:  # shapes that do not fit
             return False
 
 

@@ -1,4 +1,5 @@
 """attnlib.heads: against loops, against PyTorch, and at the edges."""
+
 import json
 from pathlib import Path
 
@@ -6,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import attention_loop
 
 from attnlib import attention, causal_mask, merge_heads, multi_head_attention, padding_mask, split_heads
-from attnlib.diagnose.probes import TWO_HEADS
-from loops import attention_loop
+from byhand.diagnose.probes import TWO_HEADS
 
 pytestmark = pytest.mark.filterwarnings("error")
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "heads.json").read_text(encoding="utf-8"))["cases"]
@@ -21,8 +22,12 @@ def drawn(*shape, seed=0):
 
 
 def weights_for(d_model, heads, d_k, d_v, d_out):
-    return (drawn(d_model, heads * d_k, seed=1), drawn(d_model, heads * d_k, seed=2),
-            drawn(d_model, heads * d_v, seed=3), drawn(heads * d_v, d_out, seed=4))
+    return (
+        drawn(d_model, heads * d_k, seed=1),
+        drawn(d_model, heads * d_k, seed=2),
+        drawn(d_model, heads * d_v, seed=3),
+        drawn(heads * d_v, d_out, seed=4),
+    )
 
 
 def heads_loop(x, w_q, w_k, w_v, w_o, heads, mask=None):
@@ -31,13 +36,14 @@ def heads_loop(x, w_q, w_k, w_v, w_o, heads, mask=None):
     output = np.zeros((*x.shape[:-1], w_o.shape[1]))
     for b in np.ndindex(x.shape[:-2]):
         for h in range(heads):
-            q, k = (x[b] @ w[:, h * d_k:(h + 1) * d_k] for w in (w_q, w_k))
-            _, head = attention_loop(q, k, x[b] @ w_v[:, h * d_v:(h + 1) * d_v], mask)
-            output[b] += head @ w_o[h * d_v:(h + 1) * d_v]
+            q, k = (x[b] @ w[:, h * d_k : (h + 1) * d_k] for w in (w_q, w_k))
+            _, head = attention_loop(q, k, x[b] @ w_v[:, h * d_v : (h + 1) * d_v], mask)
+            output[b] += head @ w_o[h * d_v : (h + 1) * d_v]
     return output
 
 
 # ---- split and merge
+
 
 def test_split_heads_gives_each_head_channels_that_stand_side_by_side():
     x = np.array([[1.0, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12]])
@@ -52,7 +58,7 @@ def test_merge_heads_undoes_split_heads(n, heads, d_head, batch):
     assert split.shape == (*batch, heads, n, d_head)
     np.testing.assert_array_equal(merge_heads(split), x)
     for h in range(heads):
-        np.testing.assert_array_equal(split[..., h, :, :], x[..., h * d_head:(h + 1) * d_head])
+        np.testing.assert_array_equal(split[..., h, :, :], x[..., h * d_head : (h + 1) * d_head])
 
 
 def test_lists_are_taken_and_types_kept():
@@ -63,6 +69,7 @@ def test_lists_are_taken_and_types_kept():
 
 
 # ---- several heads
+
 
 @pytest.mark.parametrize("heads, d_k, d_v, d_out", [(1, 3, 3, 5), (2, 3, 3, 5), (3, 2, 4, 7), (5, 1, 1, 5)])
 @pytest.mark.parametrize("batch", [(), (2,), (2, 3)])
@@ -84,20 +91,24 @@ def test_the_same_as_pytorch(case):
 
 def test_one_head_is_attention_and_a_projection():
     x, w_q, w_k, w_v, w_o = (TWO_HEADS[name] for name in NAMES)
-    np.testing.assert_allclose(multi_head_attention(x, w_q, w_k, w_v, w_o, 1),
-                               attention(x @ w_q, x @ w_k, x @ w_v) @ w_o, rtol=1e-14)
+    np.testing.assert_allclose(
+        multi_head_attention(x, w_q, w_k, w_v, w_o, 1), attention(x @ w_q, x @ w_k, x @ w_v) @ w_o, rtol=1e-14
+    )
 
 
 def test_heads_that_exchange_their_places_change_nothing_if_w_o_knows():
     x, w_q, w_k, w_v, w_o = (TWO_HEADS[name] for name in NAMES)
     moved = [np.roll(w, 3, axis=1) for w in (w_q, w_k, w_v)]
-    np.testing.assert_allclose(multi_head_attention(x, *moved, np.roll(w_o, 3, axis=0), 2),
-                               multi_head_attention(x, w_q, w_k, w_v, w_o, 2), rtol=1e-13)
+    np.testing.assert_allclose(
+        multi_head_attention(x, *moved, np.roll(w_o, 3, axis=0), 2),
+        multi_head_attention(x, w_q, w_k, w_v, w_o, 2),
+        rtol=1e-13,
+    )
 
 
 def test_masks_may_differ_from_sentence_to_sentence_and_from_head_to_head():
     x, tables = drawn(2, 4, 6), weights_for(6, 3, 2, 2, 6)
-    padding = padding_mask(np.array([[2], [4]]), 4)                  # (2, 1, 1, 4)
+    padding = padding_mask(np.array([[2], [4]]), 4)  # (2, 1, 1, 4)
     came = multi_head_attention(x, *tables, 3, mask=padding)
     for b, length in enumerate((2, 4)):
         mask = np.arange(4) < np.full((4, 1), length)
@@ -105,9 +116,12 @@ def test_masks_may_differ_from_sentence_to_sentence_and_from_head_to_head():
     no_second_head = np.ones((3, 4, 4), dtype=bool)
     no_second_head[1] = False
     cut = tables[3].copy()
-    cut[2:4] = 0                                                     # the same, by a W_O that does not listen to it
-    np.testing.assert_allclose(multi_head_attention(x, *tables, 3, mask=no_second_head),
-                               multi_head_attention(x, *tables[:3], cut, 3), rtol=1e-12)
+    cut[2:4] = 0  # the same, by a W_O that does not listen to it
+    np.testing.assert_allclose(
+        multi_head_attention(x, *tables, 3, mask=no_second_head),
+        multi_head_attention(x, *tables[:3], cut, 3),
+        rtol=1e-12,
+    )
 
 
 @pytest.mark.parametrize("size", [1.0, 1e3])
@@ -130,23 +144,39 @@ def test_inputs_stay_what_they_are():
 
 # ---- errors
 
-@pytest.mark.parametrize("call, error, message", [
-    (lambda: split_heads(drawn(3, 4), 3), ValueError, "heads must divide the number of channels 4: got 3"),
-    (lambda: split_heads(drawn(3, 4), 0), ValueError, "heads must be 1 or more: got 0"),
-    (lambda: split_heads(drawn(3, 4), 2.0), TypeError, "heads must be an int: got 2.0"),
-    (lambda: split_heads(drawn(4), 2), ValueError, "x must have the shape (..., n, heads × d_head): got (4,)"),
-    (lambda: split_heads([["a"]], 1), TypeError, "x must hold real numbers"),
-    (lambda: merge_heads(drawn(3, 4)), ValueError, "x must have the shape (..., heads, n, d_head): got (3, 4)"),
-    (lambda: multi_head_attention(drawn(3, 4), *weights_for(5, 2, 2, 2, 4), 2), ValueError,
-     "w_q must have one row for each channel of x: got x (3, 4), w_q (5, 4)"),
-    (lambda: multi_head_attention(drawn(3, 4), *weights_for(4, 2, 2, 2, 4)[:3], drawn(3, 4), 2), ValueError,
-     "w_o must have one row for each channel of the merged heads: got the merged heads (3, 4), w_o (3, 4)"),
-    (lambda: multi_head_attention(drawn(3, 4), *weights_for(4, 2, 2, 2, 4), 3), ValueError,
-     "heads must divide the number of channels 4: got 3"),
-    (lambda: multi_head_attention(drawn(3, 4), *weights_for(4, 2, 2, 2, 4), 2, mask=np.ones((2, 2), dtype=bool)),
-     ValueError, "mask must broadcast to the scores"),
-    (lambda: multi_head_attention(drawn(4), *weights_for(4, 2, 2, 2, 4), 2), ValueError, "x must have the shape"),
-])
+
+@pytest.mark.parametrize(
+    "call, error, message",
+    [
+        (lambda: split_heads(drawn(3, 4), 3), ValueError, "heads must divide the number of channels 4: got 3"),
+        (lambda: split_heads(drawn(3, 4), 0), ValueError, "heads must be 1 or more: got 0"),
+        (lambda: split_heads(drawn(3, 4), 2.0), TypeError, "heads must be an int: got 2.0"),
+        (lambda: split_heads(drawn(4), 2), ValueError, "x must have the shape (..., n, heads × d_head): got (4,)"),
+        (lambda: split_heads([["a"]], 1), TypeError, "x must hold real numbers"),
+        (lambda: merge_heads(drawn(3, 4)), ValueError, "x must have the shape (..., heads, n, d_head): got (3, 4)"),
+        (
+            lambda: multi_head_attention(drawn(3, 4), *weights_for(5, 2, 2, 2, 4), 2),
+            ValueError,
+            "w_q must have one row for each channel of x: got x (3, 4), w_q (5, 4)",
+        ),
+        (
+            lambda: multi_head_attention(drawn(3, 4), *weights_for(4, 2, 2, 2, 4)[:3], drawn(3, 4), 2),
+            ValueError,
+            "w_o must have one row for each channel of the merged heads: got the merged heads (3, 4), w_o (3, 4)",
+        ),
+        (
+            lambda: multi_head_attention(drawn(3, 4), *weights_for(4, 2, 2, 2, 4), 3),
+            ValueError,
+            "heads must divide the number of channels 4: got 3",
+        ),
+        (
+            lambda: multi_head_attention(drawn(3, 4), *weights_for(4, 2, 2, 2, 4), 2, mask=np.ones((2, 2), dtype=bool)),
+            ValueError,
+            "mask must broadcast to the scores",
+        ),
+        (lambda: multi_head_attention(drawn(4), *weights_for(4, 2, 2, 2, 4), 2), ValueError, "x must have the shape"),
+    ],
+)
 def test_errors_say_what_was_expected_and_what_came(call, error, message):
     with pytest.raises(error) as raised:
         call()

@@ -2,6 +2,7 @@
 
 The sources are read, not run, so that an import inside a function counts too.
 """
+
 import ast
 import json
 import subprocess
@@ -21,10 +22,10 @@ ARROWS = {
     "attention": {"numpy"},
     "heads": {"numpy", "attnlib.attention"},
     "sentence": {"numpy", "attnlib.attention"},
-    "diagnose": {"numpy", "attnlib.diagnose", "attnlib.figures"} | MATH,    # figures: the palette of a class's report
+    "diagnose": {"numpy", "byhand.diagnose", "byhand.figures"} | MATH,  # figures: the palette of a class's report
     "worksheets": set(),
-    "figures": {"numpy", "matplotlib", "attnlib.figures"} | MATH,
-    "live": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "attnlib.figures", "attnlib.live"} | MATH,
+    "figures": {"numpy", "matplotlib", "byhand.figures"} | MATH,
+    "live": {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython", "byhand.figures", "byhand.live"} | MATH,
 }
 LAYOUT = """
     _config.yml _toc.yml intro.md references.bib requirements.txt requirements-dev.txt pyproject.toml runtime.txt
@@ -33,13 +34,13 @@ LAYOUT = """
     chapters/03_queries_keys_values.ipynb chapters/04_scores.ipynb chapters/05_softmax.ipynb chapters/06_scaling.ipynb
     chapters/07_mixing_values.ipynb chapters/notation.md chapters/glossary.md chapters/claims.md chapters/references.md
     attnlib/__init__.py attnlib/attention.py attnlib/heads.py attnlib/sentence.py attnlib/lexicon.csv
-    attnlib/diagnose/__init__.py attnlib/figures/__init__.py
-    attnlib/figures/theme.py attnlib/live/__init__.py website/__init__.py tools/notebooks.py
+    byhand/diagnose/__init__.py byhand/figures/__init__.py
+    byhand/palette.py byhand/live/__init__.py website/__init__.py tools/notebooks.py
 """.split()
 
 
 def part_of(path):
-    """attnlib/figures/theme.py -> figures; attnlib/attention.py -> attention."""
+    """byhand/palette.py -> figures; attnlib/attention.py -> attention."""
     return path.relative_to(ROOT / "attnlib").with_suffix("").parts[0]
 
 
@@ -50,11 +51,12 @@ def imports(source, package=()):
         if isinstance(node, ast.Import):
             found |= {tuple(alias.name.split(".")) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            above = package[:len(package) - node.level + 1] if node.level else ()
+            above = package[: len(package) - node.level + 1] if node.level else ()
             module = (*above, *(node.module or "").split("."))
             found |= {tuple(filter(None, (*module, alias.name))) for alias in node.names}
-    return {".".join(name[:2]) if name[0] == "attnlib" and name[1:2] and name[1] in ARROWS else name[0]
-            for name in found} - sys.stdlib_module_names
+    return {
+        ".".join(name[:2]) if name[0] == "attnlib" and name[1:2] and name[1] in ARROWS else name[0] for name in found
+    } - sys.stdlib_module_names
 
 
 def imports_of(path):
@@ -72,18 +74,21 @@ LIBRARY = sorted((ROOT / "attnlib").rglob("*.py"))
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 
 
-@pytest.mark.parametrize("source, package, found", [
-    ("import numpy as np, math", ("attnlib",), {"numpy"}),
-    ("import os.path\nimport matplotlib.pyplot", (), {"matplotlib"}),
-    ("def f():\n    from tests import exact", (), {"tests"}),
-    ("from attnlib import figures, softmax", (), {"attnlib.figures", "attnlib"}),
-    ("from attnlib.attention import softmax", (), {"attnlib.attention"}),
-    ("import attnlib.live.words", (), {"attnlib.live"}),
-    ("from . import theme", ("attnlib", "figures"), {"attnlib.figures"}),
-    ("from .theme import INK", ("attnlib", "figures"), {"attnlib.figures"}),
-    ("from ..live import words", ("attnlib", "figures"), {"attnlib.live"}),
-    ("from .attention import softmax", ("attnlib",), {"attnlib.attention"}),
-])
+@pytest.mark.parametrize(
+    "source, package, found",
+    [
+        ("import numpy as np, math", ("attnlib",), {"numpy"}),
+        ("import os.path\nimport matplotlib.pyplot", (), {"matplotlib"}),
+        ("def f():\n    from tests import exact", (), {"tests"}),
+        ("from attnlib import figures, softmax", (), {"byhand.figures", "attnlib"}),
+        ("from attnlib.attention import softmax", (), {"attnlib.attention"}),
+        ("import byhand.live.words", (), {"byhand.live"}),
+        ("from . import theme", ("attnlib", "figures"), {"byhand.figures"}),
+        ("from .theme import INK", ("attnlib", "figures"), {"byhand.figures"}),
+        ("from ..live import words", ("attnlib", "figures"), {"byhand.live"}),
+        ("from .attention import softmax", ("attnlib",), {"attnlib.attention"}),
+    ],
+)
 def test_imports_are_found(source, package, found):
     assert imports(source, package) == found
 
@@ -102,11 +107,14 @@ def test_the_library_keeps_to_its_arrows(path):
 MEASURED = {"mistake_scores.py": {"right_functions", "unknown_functions"}}
 
 
-@pytest.mark.parametrize("folder, unknown", [
-    ("attnlib", {"tests", "website", "tools", "bench"}),
-    ("website", {"tests", "tools", "bench"}),
-    ("tools", {"tests", "bench"}),
-])
+@pytest.mark.parametrize(
+    "folder, unknown",
+    [
+        ("attnlib", {"tests", "website", "tools", "bench"}),
+        ("website", {"tests", "tools", "bench"}),
+        ("tools", {"tests", "bench"}),
+    ],
+)
 def test_nothing_imports_the_tests(folder, unknown):
     """By the folder's name, or by a file's name, which pytest's path would allow."""
     other = {path.stem for name in unknown for path in (ROOT / name).glob("*.py")}
@@ -120,8 +128,9 @@ def test_nothing_imports_the_tests(folder, unknown):
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_chapters_use_public_names(path):
     code = code_of(path)
-    assert imports(code) <= {"numpy", "matplotlib", "IPython", "attnlib.diagnose", "attnlib.figures",
-                             "attnlib.live"} | MATH
+    assert (
+        imports(code) <= {"numpy", "matplotlib", "IPython", "byhand.diagnose", "byhand.figures", "byhand.live"} | MATH
+    )
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom):
             assert not any(alias.name.startswith("_") for alias in node.names), ast.unparse(node)
@@ -139,10 +148,17 @@ def imports_as_text(path):
 
 def test_import_attnlib_loads_numpy_and_no_pictures():
     """In a new process, and from a folder that is not the repository."""
-    code = ("import sys; import attnlib; print(*sorted(name for name in sys.modules if '.' not in name "
-            "and name not in sys.stdlib_module_names and not name.startswith('_')))")
-    bare = subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"],
-                          capture_output=True, text=True, check=True, cwd=Path(ROOT.anchor))
+    code = (
+        "import sys; import attnlib; print(*sorted(name for name in sys.modules if '.' not in name "
+        "and name not in sys.stdlib_module_names and not name.startswith('_')))"
+    )
+    bare = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(ROOT.anchor),
+    )
     loaded = set(bare.stdout.split())
     assert {"attnlib", "numpy"} <= loaded
     assert not loaded & {"matplotlib", "ipywidgets", "anywidget", "traitlets", "IPython", "pandas", "scipy"}

@@ -11,9 +11,9 @@ from attnlib import attention_weights, softmax
 
 SEED = 20170612
 CASES = 10_000
-LARGEST = 50       # up to scores of this size shares agree to 1e-12; larger ones are compared on identical scores
-SOURCES = ROOT / "attnlib" / "live" / "js"
-SHAPES = [(1, 1, 1, 1), (6, 6, 3, 3), (64, 64, 8, 4), (1, 64, 64, 3), (64, 1, 2, 2)]   # queries, keys, d_k, d_v
+LARGEST = 50  # up to scores of this size shares agree to 1e-12; larger ones are compared on identical scores
+SOURCES = ROOT / "byhand" / "live" / "js"
+SHAPES = [(1, 1, 1, 1), (6, 6, 3, 3), (64, 64, 8, 4), (1, 64, 64, 3), (64, 1, 2, 2)]  # queries, keys, d_k, d_v
 
 # Each case comes as one run of numbers: q, k, v, the mask as 0 and 1, the scale. Back go scores, weights and output.
 ATTENTION = """([shapes, text]) => {
@@ -46,10 +46,13 @@ def tab(browser):
     page = browser.new_page()
     page.evaluate(f"() => {{ {PACKED} }}")
     for name in ("math", "words"):
-        page.evaluate("""async ([name, source]) => {
+        page.evaluate(
+            """async ([name, source]) => {
           const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
           globalThis[name] = await import(address);
-        }""", [name, (SOURCES / f"{name}.js").read_text(encoding="utf-8")])
+        }""",
+            [name, (SOURCES / f"{name}.js").read_text(encoding="utf-8")],
+        )
     yield page
     page.close()
 
@@ -57,8 +60,13 @@ def tab(browser):
 def asked(tab, script, sizes, arrays):
     """Run a script on arrays in the browser; the numbers pass as they are, bit by bit."""
     data = np.concatenate([np.ravel(array) for array in arrays]).astype("<f8")
-    text = tab.evaluate(script, [[list(map(int, size)) if np.ndim(size) else int(size) for size in sizes],
-                                 base64.b64encode(data.tobytes()).decode()])
+    text = tab.evaluate(
+        script,
+        [
+            [list(map(int, size)) if np.ndim(size) else int(size) for size in sizes],
+            base64.b64encode(data.tobytes()).decode(),
+        ],
+    )
     return np.frombuffer(base64.b64decode(text), "<f8")
 
 
@@ -84,8 +92,10 @@ def test_attention_in_the_browser_is_that_of_attnlib(tab):
     compared = np.zeros(4, int)
     at = 0
     for (n, m, _, e), (q, k, v, mask, scale) in zip(shapes, cases):
-        scores, weights, output = (found[at + start:at + end].reshape(n, -1)
-                                   for start, end in ((0, n * m), (n * m, 2 * n * m), (2 * n * m, 2 * n * m + n * e)))
+        scores, weights, output = (
+            found[at + start : at + end].reshape(n, -1)
+            for start, end in ((0, n * m), (n * m, 2 * n * m), (2 * n * m, 2 * n * m + n * e))
+        )
         at += 2 * n * m + n * e
         here = q @ k.T * scale
         assert np.allclose(scores, here, rtol=1e-12, atol=1e-13 * abs(here).max(initial=0))
@@ -115,7 +125,16 @@ def test_softmax_in_the_browser_is_that_of_attnlib_on_identical_scores(tab):
 
 def test_a_number_is_written_with_the_digits_that_are_promised(tab):
     rng = np.random.default_rng(SEED + 2)
-    numbers = [*(rng.standard_normal(2000) * 10.0 ** rng.integers(-12, 12, 2000)), 0.5, -0.3, 1e-10, 2e-7, 1e6, 0.0, 100.0]
+    numbers = [
+        *(rng.standard_normal(2000) * 10.0 ** rng.integers(-12, 12, 2000)),
+        0.5,
+        -0.3,
+        1e-10,
+        2e-7,
+        1e6,
+        0.0,
+        100.0,
+    ]
     texts = tab.evaluate("(all) => all.map((x) => [words.number(x), words.short(x)])", numbers)
     for value, (text, short) in zip(numbers, texts, strict=True):
         shown, digit = parsed(text)

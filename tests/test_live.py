@@ -16,13 +16,23 @@ from ipywidgets.embed import dependency_state
 from ipywidgets.widgets.widget import _instances
 from project import ROOT
 
-from attnlib import TOKENS, attention, live, softmax
-from attnlib.figures import theme
+from attnlib import TOKENS, attention, softmax
+from byhand import live, palette
 
 MAKERS = {name: getattr(live, name) for name in live.__all__ if name != "LiveFigure"}
 every_figure = pytest.mark.parametrize("name", MAKERS)
-READABLE = {"x": "X", "w_q": "W_Q", "w_k": "W_K", "w_v": "W_V", "q": "Q", "k": "K", "v": "V", "scores": "S", "weights": "A",
-            "output": "O"}
+READABLE = {
+    "x": "X",
+    "w_q": "W_Q",
+    "w_k": "W_K",
+    "w_v": "W_V",
+    "q": "Q",
+    "k": "K",
+    "v": "V",
+    "scores": "S",
+    "weights": "A",
+    "output": "O",
+}
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -126,15 +136,15 @@ def test_the_answers_are_those_of_attnlib():
 
 
 def test_scores_of_random_vectors_grow_with_the_root_of_their_width():
-    spreads = [live.family.random_scores(2 ** power)["typical"][0] for power in range(11)]
+    spreads = [live.family.random_scores(2**power)["typical"][0] for power in range(11)]
     assert np.allclose(spreads, np.sqrt(2.0 ** np.arange(11)), rtol=0.05)
 
 
 def test_the_module_and_the_style_of_the_view_are_the_bundles_in_the_palette_of_a_notebook():
     view = live.words().view
-    assert view._esm == (ROOT / "attnlib/live/family.js").read_text(encoding="utf-8")
-    assert view._css.endswith((ROOT / "attnlib/live/family.css").read_text(encoding="utf-8"))
-    assert theme.variables(theme.LIGHT) in view._css and theme.variables(theme.DARK) in view._css
+    assert view._esm == (ROOT / "byhand/live/family.js").read_text(encoding="utf-8")
+    assert view._css.endswith((ROOT / "byhand/live/family.css").read_text(encoding="utf-8"))
+    assert palette.variables(palette.LIGHT) in view._css and palette.variables(palette.DARK) in view._css
     assert repr(view) == "FigureView('words', key='words')"
 
 
@@ -155,20 +165,38 @@ def moved(figure, **traits):
 
 def misread(figure, state):
     """Names of what is not read as attnlib computes it."""
-    return [name for name, table in READABLE.items()
-            if not np.allclose(getattr(figure, name), tables(state)[table], rtol=0, atol=1e-14)]
+    return [
+        name
+        for name, table in READABLE.items()
+        if not np.allclose(getattr(figure, name), tables(state)[table], rtol=0, atol=1e-14)
+    ]
 
 
 def test_at_the_start_the_tables_are_those_of_the_example():
     assert misread(live.head(), State("head")) == []
 
 
-@pytest.mark.parametrize("changes", [
-    {"edits": {"X,5,0": -0.75, "X,1,1": 0.2}}, {"edits": {"W_Q,0,2": 1.0, "W_K,4,0": -0.3, "W_V,2,1": 0.0}},
-    {"edits": {"Q,2,0": -0.45}}, {"temperature": 0.05}, {"scaled": False}, {"angle": -35.0},
-    {"angle": 90.0, "edits": {"Q,2,0": 1.0}}, {"cut": [False, True, False, False, True, False]}, {"cut": [True] * 6},
-    {"temperature": 4.0, "scaled": False, "cut": [False, False, False, False, False, True], "edits": {"W_V,0,0": 0.9}},
-], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"edits": {"X,5,0": -0.75, "X,1,1": 0.2}},
+        {"edits": {"W_Q,0,2": 1.0, "W_K,4,0": -0.3, "W_V,2,1": 0.0}},
+        {"edits": {"Q,2,0": -0.45}},
+        {"temperature": 0.05},
+        {"scaled": False},
+        {"angle": -35.0},
+        {"angle": 90.0, "edits": {"Q,2,0": 1.0}},
+        {"cut": [False, True, False, False, True, False]},
+        {"cut": [True] * 6},
+        {
+            "temperature": 4.0,
+            "scaled": False,
+            "cut": [False, False, False, False, False, True],
+            "edits": {"W_V,0,0": 0.9},
+        },
+    ],
+    ids=str,
+)
 def test_what_a_reader_moves_is_read_as_attnlib_computes_it(changes):
     state = State("head", **{name: tuple(value) if name == "cut" else value for name, value in changes.items()})
     assert misread(moved(live.head(), **changes), state) == []
@@ -209,7 +237,7 @@ def test_the_figure_on_scaling_gives_the_draw_that_it_shows(index, scaled):
 def test_the_draw_of_the_figure_on_scaling_is_a_typical_one():
     for width in live.family.WIDTHS:
         draw = live.family.random_scores(width)
-        largest = softmax(np.array(draw["scores"]) / width ** 0.5).max()
+        largest = softmax(np.array(draw["scores"]) / width**0.5).max()
         assert abs(largest - draw["typical"][2]) < 0.13, width
 
 

@@ -1,4 +1,5 @@
 """The catalogue of mistakes is what the table of mistakes says, and every diagnosis can link to it."""
+
 import json
 import os
 import re
@@ -9,8 +10,9 @@ import mistake_scores
 import mistakes
 import mutants
 import pytest
-from attnlib.diagnose import BY_ID
-from attnlib.diagnose.mistakes import MISTAKES, of_call
+
+from byhand.diagnose import BY_ID
+from byhand.diagnose.mistakes import MISTAKES, of_call
 
 PAGE = mistakes.PAGE.read_text(encoding="utf-8")
 
@@ -26,7 +28,8 @@ def test_every_mistake_has_its_place_both_lines_and_its_effect(mistake):
     assert f"Written: `{mistake.wrong}`<br>\nRight: `{mistake.right}`\n" in part
     assert ('<div class="effect"><svg' in part) + ("On our sentence" in part) == (mistake.id not in mistakes.BEHAVIOUR)
     assert "*When is it invisible?*" in part and part.count("https://github.com/") == bool(mistake.source) * (
-        1 + mistake.source.count(";"))
+        1 + mistake.source.count(";")
+    )
 
 
 def test_what_is_not_in_the_numbers_has_its_own_words():
@@ -38,6 +41,7 @@ def test_the_page_shows_almost_all_mistakes_on_the_sentence():
 
 
 # ---- what checks let pass
+
 
 def passed(check, call):
     return {mistake.id for mistake in of_call(call) if mistake.replaced and check(call, mistake)}
@@ -56,7 +60,8 @@ def test_known_mistakes_pass_the_weak_checks():
     assert "softmax-over-queries" in passed(mistake_scores.shape_passes, "attention")
     assert "softmax-over-queries" not in passed(mistake_scores.rows_pass, "attention")
     assert "no-scale" in passed(mistake_scores.rows_pass, "causal_attention") & passed(
-        mistake_scores.future_passes, "causal_attention")
+        mistake_scores.future_passes, "causal_attention"
+    )
     assert "peeks" not in passed(mistake_scores.future_passes, "causal_attention")
     assert "no-maximum" in passed(mistake_scores.numbers_pass, "attention")
 
@@ -74,6 +79,7 @@ def test_the_exercises_that_check_a_function_are_found():
 
 # ---- the tests of attnlib with mistakes built in
 
+
 def test_every_mistake_was_tried_on_the_tests_of_attnlib():
     file = json.loads(mutants.FILE.read_text(encoding="utf-8"))
     found = file["found"]
@@ -84,8 +90,13 @@ def test_every_mistake_was_tried_on_the_tests_of_attnlib():
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the tool starts each run as a copy of itself")
 def test_what_is_on_file_about_a_mistake_is_so():
     """Tried again for one mistake of each call, in a process that has not imported the tests yet."""
-    names = ["softmax/sum-over-queries", "attention/no-scale", "causal_attention/peeks",
-             "masked_attention/mask-inverted", "multi_head/split-interleaved"]
+    names = [
+        "softmax/sum-over-queries",
+        "attention/no-scale",
+        "causal_attention/peeks",
+        "masked_attention/mask-inverted",
+        "multi_head/split-interleaved",
+    ]
     done = subprocess.run([sys.executable, mutants.__file__, *names], capture_output=True, encoding="utf-8")
     on_file = json.loads(mutants.FILE.read_text(encoding="utf-8"))["found"]
     assert json.loads(done.stdout) == {name: on_file[name] for name in names}, done.stderr

@@ -7,11 +7,10 @@ import subprocess
 import sys
 
 import nbformat
+import notebooks
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from project import ROOT, chapters, install_line
-
-import notebooks
 
 MIXING = ROOT / "chapters" / "07_mixing_values.ipynb"
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import nbformat
 import numpy as np
+import prose_numbers
 import pytest
 from project import ROOT, chapters
+from prose import scan
 
 import attnlib
 import attnlib.sentence
-import prose_numbers
-from prose import scan
 
 CHAPTERS = chapters()
 SCORES = ROOT / "chapters" / "04_scores.ipynb"
@@ -194,7 +194,9 @@ def test_numbers_that_need_no_tie(text):
     assert counted(text) == []
 
 
-@pytest.mark.parametrize("text", ["2100 words", "1899 words", "1950 % of", "19.17", "chapter 04 has 12", "a ` 5\n\n` b"])
+@pytest.mark.parametrize(
+    "text", ["2100 words", "1899 words", "1950 % of", "19.17", "chapter 04 has 12", "a ` 5\n\n` b"]
+)
 def test_an_exemption_reaches_no_further_than_it_says(text):
     assert counted(text)
 

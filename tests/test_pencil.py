@@ -1,15 +1,29 @@
 """Every number of the two examples, in exact fractions: what a reader computes on paper is what the course prints."""
+
 import itertools
 import math
 from fractions import Fraction
 
+import exact
 import numpy as np
 import pytest
 
-import exact
 from attnlib import (
-    CHANNELS, FEATURES, PENCIL_K, PENCIL_Q, PENCIL_TOKENS, PENCIL_V, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X,
-    attention, attention_weights, embed,
+    CHANNELS,
+    FEATURES,
+    PENCIL_K,
+    PENCIL_Q,
+    PENCIL_TOKENS,
+    PENCIL_V,
+    TOKENS,
+    VALUE_CHANNELS,
+    W_K,
+    W_Q,
+    W_V,
+    X,
+    attention,
+    attention_weights,
+    embed,
 )
 
 THE, CAT, SAT, ON, _, MAT = range(6)
@@ -27,6 +41,7 @@ def floats(table):
 
 # ---- The cat sat on the mat
 
+
 def test_the_tables_have_the_sizes_that_show_a_wrong_factor():
     assert X.shape == (len(TOKENS), len(FEATURES)) == (6, 5)
     assert W_Q.shape == W_K.shape == (len(FEATURES), len(CHANNELS)) == (5, 3)
@@ -34,12 +49,21 @@ def test_the_tables_have_the_sizes_that_show_a_wrong_factor():
     assert TOKENS == ("The", "cat", "sat", "on", "the", "mat")
 
 
-@pytest.mark.parametrize("name, place, number", [
-    ("q", (CAT, 1), "0.7"), ("q", (SAT, 0), "0.8"), ("q", (ON, 0), "0.9"),
-    ("k", (MAT, 0), "0.9"), ("k", (SAT, 1), "0.9"), ("k", (ON, 2), "0.95"),
-    ("v", (CAT, 0), "0.85"), ("v", (SAT, 1), "0.95"), ("v", (ON, 2), "0.9"),
-    ("scores", (SAT, MAT), "0.85"),
-])
+@pytest.mark.parametrize(
+    "name, place, number",
+    [
+        ("q", (CAT, 1), "0.7"),
+        ("q", (SAT, 0), "0.8"),
+        ("q", (ON, 0), "0.9"),
+        ("k", (MAT, 0), "0.9"),
+        ("k", (SAT, 1), "0.9"),
+        ("k", (ON, 2), "0.95"),
+        ("v", (CAT, 0), "0.85"),
+        ("v", (SAT, 1), "0.95"),
+        ("v", (ON, 2), "0.9"),
+        ("scores", (SAT, MAT), "0.85"),
+    ],
+)
 def test_the_ten_numbers_of_the_article(name, place, number):
     row, column = place
     assert TABLES[name][row][column] == Fraction(number)
@@ -52,13 +76,19 @@ def test_the_channels_are_the_ones_that_the_article_speaks_of():
     assert [VALUE_CHANNELS[row.index(max(row))] for row in (v[CAT], v[SAT], v[ON])] == list(VALUE_CHANNELS)
 
 
-@pytest.mark.parametrize("name, rows", [
-    ("q", "0.6 0 0 | 0 0.7 0.3 | 0.8 0 0.65 | 0.9 0 0 | 0.6 0 0 | 0 0.2 0.6"),
-    ("k", "0 0 0 | 0.45 0 0.1 | 0 0.9 0 | 0 0 0.95 | 0 0 0 | 0.9 0 0.2"),
-    ("v", "0 0 0 | 0.85 0 0.2 | 0 0.95 0 | 0 0 0.9 | 0 0 0 | 0.1 0 0.4"),
-    ("scores", "0 0.27 0 0 0 0.54 | 0 0.03 0.63 0.285 0 0.06 | 0 0.425 0 0.6175 0 0.85 | "
-               "0 0.405 0 0 0 0.81 | 0 0.27 0 0 0 0.54 | 0 0.06 0.18 0.57 0 0.12"),
-])
+@pytest.mark.parametrize(
+    "name, rows",
+    [
+        ("q", "0.6 0 0 | 0 0.7 0.3 | 0.8 0 0.65 | 0.9 0 0 | 0.6 0 0 | 0 0.2 0.6"),
+        ("k", "0 0 0 | 0.45 0 0.1 | 0 0.9 0 | 0 0 0.95 | 0 0 0 | 0.9 0 0.2"),
+        ("v", "0 0 0 | 0.85 0 0.2 | 0 0.95 0 | 0 0 0.9 | 0 0 0 | 0.1 0 0.4"),
+        (
+            "scores",
+            "0 0.27 0 0 0 0.54 | 0 0.03 0.63 0.285 0 0.06 | 0 0.425 0 0.6175 0 0.85 | "
+            "0 0.405 0 0 0 0.81 | 0 0.27 0 0 0 0.54 | 0 0.06 0.18 0.57 0 0.12",
+        ),
+    ],
+)
 def test_queries_keys_values_and_scores(name, rows):
     assert TABLES[name] == fractions(rows)
 
@@ -83,11 +113,24 @@ def test_attnlib_computes_the_same_tables():
     np.testing.assert_allclose((X @ W_Q) @ (X @ W_K).T, floats(TABLES["scores"]), rtol=1e-15, atol=1e-16)
 
 
-@pytest.mark.parametrize("query, key, share", [
-    (THE, MAT, "0.2090"), (THE, CAT, "0.1788"), (CAT, SAT, "0.2157"), (SAT, MAT, "0.2226"), (ON, MAT, "0.2327"),
-    (ON, CAT, "0.1842"), (MAT, ON, "0.2104"), (SAT, THE, "0.1362"), (SAT, CAT, "0.1741"), (SAT, SAT, "0.1362"),
-    (SAT, ON, "0.1946"), (4, MAT, "0.2090"), (SAT, 4, "0.1362"),
-])
+@pytest.mark.parametrize(
+    "query, key, share",
+    [
+        (THE, MAT, "0.2090"),
+        (THE, CAT, "0.1788"),
+        (CAT, SAT, "0.2157"),
+        (SAT, MAT, "0.2226"),
+        (ON, MAT, "0.2327"),
+        (ON, CAT, "0.1842"),
+        (MAT, ON, "0.2104"),
+        (SAT, THE, "0.1362"),
+        (SAT, CAT, "0.1741"),
+        (SAT, SAT, "0.1362"),
+        (SAT, ON, "0.1946"),
+        (4, MAT, "0.2090"),
+        (SAT, 4, "0.1362"),
+    ],
+)
 def test_weights_as_printed(query, key, share):
     weights = attention_weights(X @ W_Q, X @ W_K)
     assert f"{weights[query, key]:.4f}" == share
@@ -105,7 +148,7 @@ def test_no_printed_number_lies_on_a_rounding_tie():
     weights = attention_weights(q, k)
     for number in np.concatenate([weights.ravel(), attention(q, k, v).ravel()]):
         for decimals in (2, 3, 4):
-            assert abs(number * 10 ** decimals % 1 - 0.5) > 1e-4
+            assert abs(number * 10**decimals % 1 - 0.5) > 1e-4
 
 
 def test_with_the_embeddings_themselves_every_word_finds_itself():
@@ -150,13 +193,17 @@ def test_the_delivers_nothing_and_is_the_same_word_twice():
 
 # ---- the example for pencil and paper
 
-@pytest.mark.parametrize("name, rows", [
-    ("scores", "0 2 2 | 0 0 2 | 6 0 0"),
-    ("halved", "0 1 1 | 0 0 1 | 3 0 0"),
-    ("powers", "1 2 2 | 1 1 2 | 8 1 1"),
-    ("weights", "1/5 2/5 2/5 | 1/4 1/4 1/2 | 8/10 1/10 1/10"),
-    ("output", "12 16 | 15 15 | 18 4"),
-])
+
+@pytest.mark.parametrize(
+    "name, rows",
+    [
+        ("scores", "0 2 2 | 0 0 2 | 6 0 0"),
+        ("halved", "0 1 1 | 0 0 1 | 3 0 0"),
+        ("powers", "1 2 2 | 1 1 2 | 8 1 1"),
+        ("weights", "1/5 2/5 2/5 | 1/4 1/4 1/2 | 8/10 1/10 1/10"),
+        ("output", "12 16 | 15 15 | 18 4"),
+    ],
+)
 def test_every_printed_number_of_the_pencil_example(name, rows):
     assert exact.pencil()[name] == fractions(rows)
 
@@ -170,10 +217,12 @@ def test_the_inputs_of_the_pencil_example():
 
 def test_attnlib_computes_the_pencil_example():
     scale = math.log(2) / 2
-    np.testing.assert_allclose(attention_weights(PENCIL_Q, PENCIL_K, scale=scale),
-                               floats(exact.pencil()["weights"]), rtol=1e-15)
-    np.testing.assert_allclose(attention(PENCIL_Q, PENCIL_K, PENCIL_V, scale=scale),
-                               floats(exact.pencil()["output"]), rtol=1e-15)
+    np.testing.assert_allclose(
+        attention_weights(PENCIL_Q, PENCIL_K, scale=scale), floats(exact.pencil()["weights"]), rtol=1e-15
+    )
+    np.testing.assert_allclose(
+        attention(PENCIL_Q, PENCIL_K, PENCIL_V, scale=scale), floats(exact.pencil()["output"]), rtol=1e-15
+    )
 
 
 def test_sixteen_other_calculations_give_other_answers():

@@ -14,7 +14,7 @@ from project import ROOT, chapters, install_line
 
 CHAPTERS = chapters()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-FOLDERS = ("attnlib", "website", "tools", "tests", "bench")
+FOLDERS = ("attnlib", "byhand", "website", "tools", "tests", "bench")
 PYTHON_FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 MOST_LINES = 10
 
@@ -234,7 +234,11 @@ def test_every_imported_package_is_asked_for_in_pyproject():
 
 
 def test_the_packages_of_attnlib_are_all_installed_with_their_data():
-    packages = {".".join(p.relative_to(ROOT).parent.parts) for p in (ROOT / "attnlib").rglob("__init__.py")}
+    packages = {
+        ".".join(p.relative_to(ROOT).parent.parts)
+        for folder in ("attnlib", "byhand")
+        for p in (ROOT / folder).rglob("__init__.py")
+    }
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == packages
     needed = {package: set() for package in packages}
     for path in tracked():

@@ -1,4 +1,5 @@
 """attnlib.sentence: read-only tables, the lexicon, a reader's own sentence, and what the head finds in ten of them."""
+
 import copy
 import csv
 import pickle
@@ -10,8 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnlib import (
-    FEATURES, MAX_WORDS, PENCIL_K, PENCIL_Q, PENCIL_V, TOKENS, W_K, W_Q, W_V, X, UnknownWordError, attention_weights,
-    embed, sentence,
+    FEATURES,
+    MAX_WORDS,
+    PENCIL_K,
+    PENCIL_Q,
+    PENCIL_V,
+    TOKENS,
+    W_K,
+    W_Q,
+    W_V,
+    UnknownWordError,
+    X,
+    attention_weights,
+    embed,
+    sentence,
 )
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -20,6 +33,7 @@ with Path(sentence.__file__).with_name("lexicon.csv").open(encoding="utf-8", new
 
 
 # ---- the tables
+
 
 @pytest.mark.parametrize("table", [X, W_Q, W_K, W_V, PENCIL_Q, PENCIL_K, PENCIL_V])
 def test_the_tables_are_read_only_float64(table):
@@ -30,8 +44,9 @@ def test_the_tables_are_read_only_float64(table):
 
 # ---- the lexicon
 
+
 def test_the_lexicon_is_a_table_of_words_and_features():
-    assert HEADER == ["word", *FEATURES]
+    assert ["word", *FEATURES] == HEADER
     assert 110 <= len(LEXICON) <= 150
     assert len({row[0] for row in LEXICON}) == len(LEXICON)
     for word, *features in LEXICON:
@@ -64,17 +79,21 @@ def test_a_wrong_line_in_the_lexicon_is_named(tmp_path, monkeypatch):
 
 # ---- a reader's own sentence
 
-@pytest.mark.parametrize("text, tokens", [
-    ("The cat sat on the mat.", TOKENS),
-    ("  The cat\tsat\non the\u00a0mat  ", TOKENS),
-    ("“The CAT sat — on the mat!”", ("The", "CAT", "sat", "on", "the", "mat")),
-    ("The cat... sat--on (the) ‘mat’…", TOKENS),
-    ("The cat—sat…on the mat", TOKENS),
-    ("\ufeffThe\u200b cat\u200e sat on the mat\x00", TOKENS),
-    ("¿The *cat* sat, on: the; mat?", TOKENS),
-    ("cat", ("cat",)),
-    ("the " * MAX_WORDS, ("the",) * MAX_WORDS),
-])
+
+@pytest.mark.parametrize(
+    "text, tokens",
+    [
+        ("The cat sat on the mat.", TOKENS),
+        ("  The cat\tsat\non the\u00a0mat  ", TOKENS),
+        ("“The CAT sat — on the mat!”", ("The", "CAT", "sat", "on", "the", "mat")),
+        ("The cat... sat--on (the) ‘mat’…", TOKENS),
+        ("The cat—sat…on the mat", TOKENS),
+        ("\ufeffThe\u200b cat\u200e sat on the mat\x00", TOKENS),
+        ("¿The *cat* sat, on: the; mat?", TOKENS),
+        ("cat", ("cat",)),
+        ("the " * MAX_WORDS, ("the",) * MAX_WORDS),
+    ],
+)
 def test_words_are_found_whatever_stands_around_them(text, tokens):
     found, x = embed(text)
     assert found == tokens and x.shape == (len(tokens), 5) and x.dtype == np.float64
@@ -85,20 +104,23 @@ def test_the_table_is_new_every_time():
     assert embed("the cat")[1].max() == 1
 
 
-@pytest.mark.parametrize("text, words", [
-    ("The zebra sat on the gnu", ("zebra", "gnu")),
-    ("zebra, zebra", ("zebra",)),
-    ("The 🐱 sat", ("🐱",)),
-    ("the 👩‍👩‍👧 sat", ("👩‍👩‍👧",)),
-    ("a cafe\u0301", ("caf\u00e9",)),
-    ("שלום, cat", ("שלום",)),
-    ("the <b>cat</b> sat", ("<b>cat</b>",)),
-    ("<script>alert(1)</script>", ("<script>alert(1)</script>",)),
-    ("the cat’s mat", ("cat’s",)),
-    ("the black-cat", ("black-cat",)),
-    ("the cat 7", ("7",)),
-    ("\ud800", ("\ud800",)),
-])
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("The zebra sat on the gnu", ("zebra", "gnu")),
+        ("zebra, zebra", ("zebra",)),
+        ("The 🐱 sat", ("🐱",)),
+        ("the 👩‍👩‍👧 sat", ("👩‍👩‍👧",)),
+        ("a cafe\u0301", ("caf\u00e9",)),
+        ("שלום, cat", ("שלום",)),
+        ("the <b>cat</b> sat", ("<b>cat</b>",)),
+        ("<script>alert(1)</script>", ("<script>alert(1)</script>",)),
+        ("the cat’s mat", ("cat’s",)),
+        ("the black-cat", ("black-cat",)),
+        ("the cat 7", ("7",)),
+        ("\ud800", ("\ud800",)),
+    ],
+)
 def test_unknown_words_are_all_named(text, words):
     with pytest.raises(UnknownWordError) as caught:
         embed(text)
@@ -129,25 +151,39 @@ def test_the_error_survives_copies():
         assert isinstance(other, ValueError) and other.words == ("gnu", "zebra") and str(other) == str(error)
 
 
-@pytest.mark.parametrize("key, text", [
-    ("zebra", "Zebra"), ("ZEBRA", "zebra."), ("cafe\u0301", "CAFÉ"), ("cat's", "Cat’s"), ("cat’s", "cat's"),
-    ("black-cat", "Black-cat"), ("🐱", "🐱!"), ("straße", "STRASSE"), ("<b>", "<b>"), ("cat", "cat"),
-])
+@pytest.mark.parametrize(
+    "key, text",
+    [
+        ("zebra", "Zebra"),
+        ("ZEBRA", "zebra."),
+        ("cafe\u0301", "CAFÉ"),
+        ("cat's", "Cat’s"),
+        ("cat’s", "cat's"),
+        ("black-cat", "Black-cat"),
+        ("🐱", "🐱!"),
+        ("straße", "STRASSE"),
+        ("<b>", "<b>"),
+        ("cat", "cat"),
+    ],
+)
 def test_extra_words_go_before_the_lexicon(key, text):
     tokens, x = embed(text, extra={key: np.arange(5, dtype=np.float32)})
     assert len(tokens) == 1 and x.tolist() == [[0, 1, 2, 3, 4]]
 
 
-@pytest.mark.parametrize("text, error, message", [
-    ("", ValueError, "text must hold at least one word: got ''"),
-    (" \n ", ValueError, "text must hold at least one word: got ' \\n '"),
-    ("?!… —", ValueError, "text must hold at least one word: got '?!… —'"),
-    ("the " * 200, ValueError, "text must hold at most 64 words: got 200"),
-    ("the " * 65, ValueError, "text must hold at most 64 words: got 65"),
-    (None, TypeError, "text must be a str: got NoneType"),
-    (["the", "cat"], TypeError, "text must be a str: got list"),
-    (b"the cat", TypeError, "text must be a str: got bytes"),
-])
+@pytest.mark.parametrize(
+    "text, error, message",
+    [
+        ("", ValueError, "text must hold at least one word: got ''"),
+        (" \n ", ValueError, "text must hold at least one word: got ' \\n '"),
+        ("?!… —", ValueError, "text must hold at least one word: got '?!… —'"),
+        ("the " * 200, ValueError, "text must hold at most 64 words: got 200"),
+        ("the " * 65, ValueError, "text must hold at most 64 words: got 65"),
+        (None, TypeError, "text must be a str: got NoneType"),
+        (["the", "cat"], TypeError, "text must be a str: got list"),
+        (b"the cat", TypeError, "text must be a str: got bytes"),
+    ],
+)
 def test_texts_that_are_refused(text, error, message):
     with pytest.raises(error) as caught:
         embed(text)
@@ -157,21 +193,24 @@ def test_texts_that_are_refused(text, error, message):
 FIVE = "extra must give one word and five finite numbers (object, living, action, link, article): got "
 
 
-@pytest.mark.parametrize("extra, error, message", [
-    ({"gnu": [1, 0, 0]}, ValueError, FIVE + "'gnu', [1, 0, 0]"),
-    ({"gnu": [1, 0, 0, 0, 0, 0]}, ValueError, FIVE + "'gnu', [1, 0, 0, 0, 0, 0]"),
-    ({"gnu": 1}, ValueError, FIVE + "'gnu', 1"),
-    ({"gnu": None}, ValueError, FIVE + "'gnu', None"),
-    ({"gnu": ["a", 0, 0, 0, 0]}, ValueError, FIVE + "'gnu', ['a', 0, 0, 0, 0]"),
-    ({"gnu": [1, 0, 0, 0, float("nan")]}, ValueError, FIVE + "'gnu', [1, 0, 0, 0, nan]"),
-    ({"gnu": [1, 0, 0, 0, float("inf")]}, ValueError, FIVE + "'gnu', [1, 0, 0, 0, inf]"),
-    ({"gnu": [10 ** 400, 0, 0, 0, 0]}, ValueError, FIVE + "'gnu', [1000"),
-    ({"gnu": [[1, 0, 0, 0, 0]]}, ValueError, FIVE + "'gnu', [[1, 0, 0, 0, 0]]"),
-    ({"a gnu": [1, 0, 0, 0, 0]}, ValueError, FIVE + "'a gnu', [1, 0, 0, 0, 0]"),
-    ({"": [1, 0, 0, 0, 0]}, ValueError, FIVE + "'', [1, 0, 0, 0, 0]"),
-    ({3: [1, 0, 0, 0, 0]}, TypeError, "extra must map words (str) to five numbers: got {3: [1, 0, 0, 0, 0]}"),
-    (["gnu"], TypeError, "extra must map words (str) to five numbers: got ['gnu']"),
-])
+@pytest.mark.parametrize(
+    "extra, error, message",
+    [
+        ({"gnu": [1, 0, 0]}, ValueError, FIVE + "'gnu', [1, 0, 0]"),
+        ({"gnu": [1, 0, 0, 0, 0, 0]}, ValueError, FIVE + "'gnu', [1, 0, 0, 0, 0, 0]"),
+        ({"gnu": 1}, ValueError, FIVE + "'gnu', 1"),
+        ({"gnu": None}, ValueError, FIVE + "'gnu', None"),
+        ({"gnu": ["a", 0, 0, 0, 0]}, ValueError, FIVE + "'gnu', ['a', 0, 0, 0, 0]"),
+        ({"gnu": [1, 0, 0, 0, float("nan")]}, ValueError, FIVE + "'gnu', [1, 0, 0, 0, nan]"),
+        ({"gnu": [1, 0, 0, 0, float("inf")]}, ValueError, FIVE + "'gnu', [1, 0, 0, 0, inf]"),
+        ({"gnu": [10**400, 0, 0, 0, 0]}, ValueError, FIVE + "'gnu', [1000"),
+        ({"gnu": [[1, 0, 0, 0, 0]]}, ValueError, FIVE + "'gnu', [[1, 0, 0, 0, 0]]"),
+        ({"a gnu": [1, 0, 0, 0, 0]}, ValueError, FIVE + "'a gnu', [1, 0, 0, 0, 0]"),
+        ({"": [1, 0, 0, 0, 0]}, ValueError, FIVE + "'', [1, 0, 0, 0, 0]"),
+        ({3: [1, 0, 0, 0, 0]}, TypeError, "extra must map words (str) to five numbers: got {3: [1, 0, 0, 0, 0]}"),
+        (["gnu"], TypeError, "extra must map words (str) to five numbers: got ['gnu']"),
+    ],
+)
 def test_extra_words_that_are_refused(extra, error, message):
     with pytest.raises(error) as caught:
         embed("the gnu", extra=extra)
@@ -238,6 +277,7 @@ def test_articles_are_never_looked_at_more_than_the_average(text):
 
 
 # ---- what it cannot find, and the course says so
+
 
 def test_it_cannot_tell_who_chased_whom():
     tokens, weights = weights_of("The dog chased the cat.")

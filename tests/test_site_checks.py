@@ -60,11 +60,16 @@ def test_each_fault_is_found_on_its_page(tmp_path, body, message):
     assert any(line.startswith("index.html: ") and message in line for line in found), found
 
 
-@pytest.mark.parametrize("old, new, message", [
-    (' lang="en"', "", "no lang"), ("<title>A page</title>", "<title> </title>", "no title"),
-    ('name="viewport"', 'name="other"', "no viewport"), ("<h1>A page</h1>", "", "only h1"),
-    ('content="About"', 'content=""', "no description"),
-])
+@pytest.mark.parametrize(
+    "old, new, message",
+    [
+        (' lang="en"', "", "no lang"),
+        ("<title>A page</title>", "<title> </title>", "no title"),
+        ('name="viewport"', 'name="other"', "no viewport"),
+        ("<h1>A page</h1>", "", "only h1"),
+        ('content="About"', 'content=""', "no description"),
+    ],
+)
 def test_each_fault_of_the_head_is_found(tmp_path, old, new, message):
     found = site(tmp_path, page=PAGE.replace(old, new))
     assert any(message in line for line in found), found

@@ -40,17 +40,20 @@ def test_the_formulas_of_the_course_become_plain_mathml(latex, display):
     assert {node.get("mathvariant") for node in tree.iter()} <= {None, "normal"}
 
 
-@pytest.mark.parametrize("latex, parts", [
-    ("Q K^\\top", [("q", "Q"), ("k", "K")]),
-    ("W_Q W_K^\\top", [("q", "WQ"), ("k", "WK⊤")]),
-    ("q_i \\cdot k_j", [("q", "q"), ("k", "k")]),
-    ("a_{ij} v_j", [("v", "v")]),
-    ("\\sqrt{d_k} d_v", []),
-    ("x_q + x_{kv} + \\sum_{k=1}^{n} 1", []),
-    ("\\mathrm{Var}(q)", [("q", "q")]),
-    ("\\mathbf{v}", [("v", "𝐯")]),
-    ("W_O", []),
-])
+@pytest.mark.parametrize(
+    "latex, parts",
+    [
+        ("Q K^\\top", [("q", "Q"), ("k", "K")]),
+        ("W_Q W_K^\\top", [("q", "WQ"), ("k", "WK⊤")]),
+        ("q_i \\cdot k_j", [("q", "q"), ("k", "k")]),
+        ("a_{ij} v_j", [("v", "v")]),
+        ("\\sqrt{d_k} d_v", []),
+        ("x_q + x_{kv} + \\sum_{k=1}^{n} 1", []),
+        ("\\mathrm{Var}(q)", [("q", "q")]),
+        ("\\mathbf{v}", [("v", "𝐯")]),
+        ("W_O", []),
+    ],
+)
 def test_roles_colour_the_symbols_and_never_a_subscript(latex, parts):
     assert marked(latex) == parts
 
@@ -87,10 +90,18 @@ def test_a_long_formula_in_the_text_may_break_behind_a_sign():
     assert to_mathml(latex, "block").count("<math") == to_mathml("a = b", "inline").count("<math") == 1
 
 
-@pytest.mark.parametrize("latex, named", [
-    (r"\unheardof{x}", r"\unheardof"), (r"\boxed{x}", "menclose"), (r"\mathfrak{gh}", "fraktur"), (r"a & b", "&"),
-    (r"\frac{1}", "half a mfrac"), (r"\left( x", "ExtraLeftOrMissingRight"), (r"x_", "MissingSuperScriptOrSubscript"),
-])
+@pytest.mark.parametrize(
+    "latex, named",
+    [
+        (r"\unheardof{x}", r"\unheardof"),
+        (r"\boxed{x}", "menclose"),
+        (r"\mathfrak{gh}", "fraktur"),
+        (r"a & b", "&"),
+        (r"\frac{1}", "half a mfrac"),
+        (r"\left( x", "ExtraLeftOrMissingRight"),
+        (r"x_", "MissingSuperScriptOrSubscript"),
+    ],
+)
 def test_what_the_site_cannot_show_is_refused_and_named(latex, named):
     with pytest.raises(ValueError, match=re.escape(named)) as refusal:
         to_mathml(latex, "inline")

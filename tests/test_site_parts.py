@@ -23,7 +23,8 @@ def test_addresses_follow_from_the_repository(tmp_path):
     assert project.edit_url("intro.md") == "https://github.com/somebody/somewhere/edit/main/intro.md"
     assert project.file_url("LICENSE") == "https://github.com/somebody/somewhere/blob/main/LICENSE"
     assert project.binder_url("https://mybinder.org", "chapters/a b.ipynb") == (
-        "https://mybinder.org/v2/gh/somebody/somewhere/main?urlpath=lab/tree/chapters/a%20b.ipynb")
+        "https://mybinder.org/v2/gh/somebody/somewhere/main?urlpath=lab/tree/chapters/a%20b.ipynb"
+    )
 
 
 @pytest.mark.parametrize("repository", ["https://gitlab.com/a/b", "https://github.com/a", "a/b"])
@@ -36,14 +37,31 @@ def test_a_repository_that_is_not_on_github_is_refused(tmp_path, repository):
 def tree(tmp_path):
     (tmp_path / "attnlib" / "live").mkdir(parents=True)
     (tmp_path / "website").mkdir()
-    for name in ("attnlib/attention.py", "attnlib/live/view.js", "attnlib/live/view.css", "attnlib/lexicon.csv",
-                 "requirements.txt", "requirements-dev.txt", "website/theme.py", "README.md"):
+    for name in (
+        "attnlib/attention.py",
+        "byhand/live/view.js",
+        "byhand/live/view.css",
+        "attnlib/lexicon.csv",
+        "requirements.txt",
+        "requirements-dev.txt",
+        "website/theme.py",
+        "README.md",
+    ):
         (tmp_path / name).write_text("one", encoding="utf-8")
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["attnlib/attention.py", "attnlib/live/view.js", "attnlib/live/view.css",
-                                  "attnlib/lexicon.csv", "requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "attnlib/attention.py",
+        "byhand/live/view.js",
+        "byhand/live/view.css",
+        "attnlib/lexicon.csv",
+        "requirements.txt",
+        "requirements-dev.txt",
+    ],
+)
 def test_the_key_of_the_cache_changes_with_every_source(tree, name):
     before = sources.key(tree, sources.EXECUTED)
     assert before == sources.key(tree, sources.EXECUTED)
@@ -85,10 +103,13 @@ def test_formulas_are_searched_as_one_would_type_them():
 
 def test_search_words_leave_out_markup_and_outputs():
     section = nodes.section(
-        "", nodes.title("", "Title"), nodes.paragraph("", "", nodes.Text("Some "), nodes.strong("", "bold"),
-                                                      nodes.raw("", "<br>", format="html")),
-        nodes.literal_block("x = 1", "x = 1"), nodes.literal_block("2", "2", classes=["output"]),
-        nodes.section("", nodes.title("", "Inner"), nodes.paragraph("", "deep")))
+        "",
+        nodes.title("", "Title"),
+        nodes.paragraph("", "", nodes.Text("Some "), nodes.strong("", "bold"), nodes.raw("", "<br>", format="html")),
+        nodes.literal_block("x = 1", "x = 1"),
+        nodes.literal_block("2", "2", classes=["output"]),
+        nodes.section("", nodes.title("", "Inner"), nodes.paragraph("", "deep")),
+    )
     assert search.words(section[1]) == "Some bold"
     assert search.words(section[2]) == search.words(section[4]) == ""
     assert search.code(section) == "x = 1"

@@ -24,8 +24,17 @@ def figure(key, text="x"):
         f"{key}link": model("LinkModel", source=[f"{prefix}slider", "value"], target=[f"{prefix}view", "x"]),
         f"{key}box": model("VBoxModel", children=[f"{prefix}slider", f"{prefix}view"], layout=f"{prefix}layout"),
         f"{key}slider": model("FloatSliderModel", value=0.5, description="x", tooltip=None, layout=f"{prefix}layout"),
-        f"{key}view": model("AnyModel", "anywidget", _esm="export default {}", _css="p {}", _anywidget_id="V",
-                            key=key, text=text, empty=None, layout=f"{prefix}layout"),
+        f"{key}view": model(
+            "AnyModel",
+            "anywidget",
+            _esm="export default {}",
+            _css="p {}",
+            _anywidget_id="V",
+            key=key,
+            text=text,
+            empty=None,
+            layout=f"{prefix}layout",
+        ),
         f"{key}layout": model("LayoutModel", "@jupyter-widgets/base", **LAYOUT),
     }
 
@@ -120,8 +129,10 @@ def test_two_figures_with_one_key_are_refused_and_both_are_named(warnings):
     add(slots, "headbox", cell=3)
     assert warnings == []
     add(slots, "headbox", cell=7)
-    assert warnings == ["two live figures of this page have the key 'head', in code cells 3 and 7: "
-                                 'give the second another one, for example key="head-2"']
+    assert warnings == [
+        "two live figures of this page have the key 'head', in code cells 3 and 7: "
+        'give the second another one, for example key="head-2"'
+    ]
 
 
 def test_two_figures_with_two_keys_are_two_slots(warnings):

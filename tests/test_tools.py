@@ -9,10 +9,9 @@ import urllib.request
 
 import nbformat
 import pytest
-from project import ROOT, install_line, repository, shown
-
 import serve
 import stamp
+from project import ROOT, install_line, repository, shown
 
 # --- stamp ------------------------------------------------------------------------------------------------------------
 

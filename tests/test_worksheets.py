@@ -1,4 +1,5 @@
 """The worksheets: every printed number is checked from the pages themselves, by other arithmetic than the library's."""
+
 import itertools
 import math
 import subprocess
@@ -10,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnlib import attention, attention_weights, worksheets
+from attnlib import attention, attention_weights
+from byhand.classroom import worksheets
 
 ROOT = Path(__file__).parent.parent
 SEEDS = 500
@@ -69,17 +71,23 @@ def numbers(rows):
 def from_pages(seed):
     """What is printed for copy 1 of a seed: the section of the worksheet, and the section of the key."""
     copies = worksheets.sheets(1, seed)
-    (sheet,), (key,) = (Page(html).sections for html in (worksheets.worksheet_page(copies), worksheets.key_page(copies)))
+    (sheet,), (key,) = (
+        Page(html).sections for html in (worksheets.worksheet_page(copies), worksheets.key_page(copies))
+    )
     return sheet, key
 
 
 def check(sheet, key):
     """Hold every number of a printed key against the printed Q, K and V, by equations, not by redoing the steps."""
-    given, found = tables_of(sheet), {name: numbers(rows) for name, rows in tables_of(key).items() if "slip" not in name}
+    given, found = (
+        tables_of(sheet),
+        {name: numbers(rows) for name, rows in tables_of(key).items() if "slip" not in name},
+    )
     q, k, v = (numbers(given[name]) for name in "QKV")
     assert [found[name] for name in "QKV"] == [q, k, v]
     scores, halves, powers, shares, output = (
-        found[name] for name in ("1 · Scores", "2 · Divided by 2", "3 · Powers of two", "4 · Shares", "5 · Output"))
+        found[name] for name in ("1 · Scores", "2 · Divided by 2", "3 · Powers of two", "4 · Shares", "5 · Output")
+    )
     for i, j in itertools.product(PLACES, PLACES):
         score = 0
         for channel in range(4):
@@ -174,8 +182,10 @@ def test_the_slips_are_what_they_say_and_none_gives_the_right_output(printed, ch
     for seed, (_, key) in printed.items():
         tables = checked[seed]
         slip_table = next(table for table in key["tables"] if "slip" in table["caption"])
-        said = {slip: [float(Fraction(number)) for number in row[0].split(", ")]
-                for slip, row in zip(slip_table["names"], slip_table["rows"])}
+        said = {
+            slip: [float(Fraction(number)) for number in row[0].split(", ")]
+            for slip, row in zip(slip_table["names"], slip_table["rows"])
+        }
         expected = wrong_outputs(tables["q"], tables["k"], tables["v"])
         assert said.keys() == expected.keys()
         for slip, row in expected.items():
@@ -193,9 +203,19 @@ def altered(section, caption, row, column):
     return section | {"tables": tables}
 
 
-@pytest.mark.parametrize("caption, width", [
-    ("Q", 4), ("K", 4), ("V", 2), ("1 · Scores", 3), ("2 · Divided by 2", 3), ("3 · Powers of two", 4),
-    ("4 · Shares", 3), ("5 · Output", 2)])
+@pytest.mark.parametrize(
+    "caption, width",
+    [
+        ("Q", 4),
+        ("K", 4),
+        ("V", 2),
+        ("1 · Scores", 3),
+        ("2 · Divided by 2", 3),
+        ("3 · Powers of two", 4),
+        ("4 · Shares", 3),
+        ("5 · Output", 2),
+    ],
+)
 def test_the_checker_bites(printed, caption, width):
     sheet, key = printed[7]
     for row, column in itertools.product(PLACES, range(width)):
@@ -204,6 +224,7 @@ def test_the_checker_bites(printed, caption, width):
 
 
 # ---- copies and pages
+
 
 def test_copies_differ_and_stay_what_they_are():
     many = worksheets.sheets(40, seed=3)
@@ -242,9 +263,15 @@ def test_a_page_is_whole_and_asks_for_nothing_else():
 
 # ---- the command
 
+
 def run(*arguments, folder):
-    return subprocess.run([sys.executable, "-m", "attnlib.worksheets", *arguments], cwd=folder, capture_output=True,
-                          text=True, env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+    return subprocess.run(
+        [sys.executable, "-m", "byhand.classroom.worksheets", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )
 
 
 def test_the_command_writes_the_same_pages_for_the_same_seed(tmp_path):
@@ -257,12 +284,15 @@ def test_the_command_writes_the_same_pages_for_the_same_seed(tmp_path):
     assert (tmp_path / "one" / "keys.html").read_text(encoding="utf-8") == worksheets.key_page(worksheets.sheets(3, 2))
 
 
-@pytest.mark.parametrize("arguments, words", [
-    (["--copies", "0"], "must be a whole number from 1 to 1000: got '0'"),
-    (["--copies", "many"], "must be a whole number from 1 to 1000: got 'many'"),
-    (["--seed", "x"], "must be a whole number: got 'x'"),
-    (["--copies", "1", "--out", "taken"], "cannot write to taken: File exists"),
-])
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["--copies", "0"], "must be a whole number from 1 to 1000: got '0'"),
+        (["--copies", "many"], "must be a whole number from 1 to 1000: got 'many'"),
+        (["--seed", "x"], "must be a whole number: got 'x'"),
+        (["--copies", "1", "--out", "taken"], "cannot write to taken: File exists"),
+    ],
+)
 def test_the_command_says_what_is_wrong(tmp_path, arguments, words):
     (tmp_path / "taken").write_text("a file")
     done = run(*arguments, folder=tmp_path)

@@ -1,4 +1,5 @@
 """Wrong and right ways to write attention(q, k, v, mask, scale). Good tests refuse the first and accept the second."""
+
 import math
 
 import numpy as np
@@ -71,11 +72,13 @@ WRONG = {
     "multiplied by √d_k": times(lambda q, k: math.sqrt(q.shape[-1])),
     "√n for √d_k": times(lambda q, k: 1 / math.sqrt(k.shape[-2])),
     "scale ignored": build(scores=lambda q, k, scale: scaled(q, k, None)),
-    "scaled after the softmax": lambda q, k, v, mask, scale:
-        softmax(hide(q @ k.mT, mask)) @ v * (1 / math.sqrt(q.shape[-1]) if scale is None else scale),
+    "scaled after the softmax": lambda q, k, v, mask, scale: (
+        softmax(hide(q @ k.mT, mask)) @ v * (1 / math.sqrt(q.shape[-1]) if scale is None else scale)
+    ),
     "values scaled": build(mix=lambda w, v: w @ v / math.sqrt(v.shape[-1])),
     "K reshaped, not transposed": build(
-        scores=lambda q, k, scale: scaled(q, k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2]).mT, scale)),
+        scores=lambda q, k, scale: scaled(q, k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2]).mT, scale)
+    ),
     "KQᵀ for QKᵀ": build(scores=lambda q, k, scale: scaled(k, q, scale)),
     "QQᵀ for QKᵀ": build(scores=lambda q, k, scale: scaled(q, q, scale)),
     "KKᵀ for QKᵀ": build(scores=lambda q, k, scale: scaled(k, k, scale)),
@@ -90,9 +93,9 @@ WRONG = {
     "added mask taken as boolean": build(hide=lambda s, m: s if m is None else np.where(m.astype(bool), s, -np.inf)),
     "added mask taken as hidden or not": hide_by(lambda s, m: np.where(m, s, -np.inf)),
     "added mask subtracted": build(hide=lambda s, m: hide(s, m if m is None or m.dtype == bool else -m)),
-    "added mask scaled": lambda q, k, v, mask, scale:
-        build(hide=lambda s, m: hide(s, m if m is None or m.dtype == bool else m / math.sqrt(q.shape[-1])))(
-            q, k, v, mask, scale),
+    "added mask scaled": lambda q, k, v, mask, scale: build(
+        hide=lambda s, m: hide(s, m if m is None or m.dtype == bool else m / math.sqrt(q.shape[-1]))
+    )(q, k, v, mask, scale),
     "scores multiplied by the mask": hide_by(lambda s, m: s * m),
     "hidden by −1": hide_by(lambda s, m: np.where(m, s, -1)),
     "hidden by +∞": hide_by(lambda s, m: np.where(m, s, np.inf)),
@@ -101,14 +104,17 @@ WRONG = {
     "mask on the query axis": hide_by(lambda s, m: np.where(m.mT, s, -np.inf)),
     "a row that hides all is NaN": build(shares=lambda s: plain_softmax(s - s.max(axis=-1, keepdims=True))),
     "a row that hides all is uniform": build(
-        hide=lambda s, m: s if m is None else np.where(m, s, -1e300) if m.dtype == bool else s + m.clip(-1e300)),
-    "computed in float32": lambda q, k, v, mask, scale:
-        build()(q.astype(np.float32), k.astype(np.float32), v.astype(np.float32), mask, scale),
+        hide=lambda s, m: s if m is None else np.where(m, s, -1e300) if m.dtype == bool else s + m.clip(-1e300)
+    ),
+    "computed in float32": lambda q, k, v, mask, scale: build()(
+        q.astype(np.float32), k.astype(np.float32), v.astype(np.float32), mask, scale
+    ),
 }
 
 
 def loops(q, k, v, mask, scale):
     from loops import attention_loop
+
     return attention_loop(q, k, v, mask, scale)[1]
 
 
@@ -130,11 +136,11 @@ def online(q, k, v, mask, scale):
     scores = hide(scaled(q, k, scale), mask)
     top, total, mixed = -np.inf, 0.0, 0.0
     for j in range(k.shape[-2]):
-        score = scores[..., j:j + 1]
+        score = scores[..., j : j + 1]
         new = np.maximum(top, score)
         finite = np.where(new == -np.inf, 0, new)
         shrink, power = np.exp(np.where(top == -np.inf, -np.inf, top - finite)), np.exp(score - finite)
-        top, total, mixed = new, shrink * total + power, shrink * mixed + power * v[..., j:j + 1, :]
+        top, total, mixed = new, shrink * total + power, shrink * mixed + power * v[..., j : j + 1, :]
     return mixed / np.where(total == 0, 1, total)
 
 
@@ -159,10 +165,12 @@ RIGHT = {
     "loops": loops,
     "einsum": build(scores=einsum, mix=lambda w, v: np.einsum("...ij,...jc->...ic", w, v)),
     "queries scaled before the product": build(
-        scores=lambda q, k, scale: q * (1 / math.sqrt(q.shape[-1]) if scale is None else scale) @ k.mT),
+        scores=lambda q, k, scale: q * (1 / math.sqrt(q.shape[-1]) if scale is None else scale) @ k.mT
+    ),
     "both scaled by d_k^(−1/4)": build(scores=quarter_root),
     "boolean mask added as 0 and −∞": build(
-        hide=lambda s, m: hide(s, np.where(m, 0, -np.inf) if m is not None and m.dtype == bool else m)),
+        hide=lambda s, m: hide(s, np.where(m, 0, -np.inf) if m is not None and m.dtype == bool else m)
+    ),
     "divided last": divided_last,
     "online": online,
     "tokens as columns": columns,

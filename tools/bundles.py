@@ -15,9 +15,13 @@ from pathlib import Path
 
 from project import ROOT
 
-SOURCES = ("attnlib/live/js", "website/live")
-BUNDLES = ("attnlib/live/family.js", "attnlib/live/family.css",
-           "website/theme/static/live.js", "website/theme/static/live.js.LEGAL.txt")
+SOURCES = ("byhand/live/js", "website/live")
+BUNDLES = (
+    "byhand/live/family.js",
+    "byhand/live/family.css",
+    "website/theme/static/live.js",
+    "website/theme/static/live.js.LEGAL.txt",
+)
 OLDEST_NODE = 20
 
 
@@ -64,8 +68,9 @@ def main(arguments):
         sys.exit(f"bundles.py knows the option --check only, got {' '.join(arguments)}")
     with tempfile.TemporaryDirectory() as folder:
         bundles = built(Path(folder))
-    changed = [name for name, data in bundles.items()
-               if not (ROOT / name).exists() or (ROOT / name).read_bytes() != data]
+    changed = [
+        name for name, data in bundles.items() if not (ROOT / name).exists() or (ROOT / name).read_bytes() != data
+    ]
     for name in changed:
         print(f"{'would change' if arguments else 'written'}: {name}")
         if not arguments:

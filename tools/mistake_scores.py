@@ -2,6 +2,7 @@
 
 The weak checks are those that courses and issue threads use; `tools/mistakes.py` prints the result in the book.
 """
+
 import inspect
 import json
 import re
@@ -14,14 +15,20 @@ from project import ROOT
 
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from attnlib import causal_mask, diagnose  # noqa: E402
-from attnlib.diagnose import steps  # noqa: E402
-from attnlib.diagnose.compare import gap, last, trace  # noqa: E402
-from attnlib.diagnose.exercises import mistaken_scores  # noqa: E402
-from attnlib.diagnose.mistakes import of_call  # noqa: E402
+from attnlib import causal_mask  # noqa: E402
+from byhand import diagnose
+from byhand.diagnose import steps  # noqa: E402
+from byhand.diagnose.compare import gap, last, trace  # noqa: E402
+from byhand.diagnose.mistakes import of_call  # noqa: E402
+from byhand.exercises.all import mistaken_scores  # noqa: E402
 
-CALLS = {"softmax": "softmax", "attention": "attention", "masked_attention": "attention with a mask",
-         "causal_attention": "causal attention", "multi_head": "several heads"}
+CALLS = {
+    "softmax": "softmax",
+    "attention": "attention",
+    "masked_attention": "attention with a mask",
+    "causal_attention": "causal attention",
+    "multi_head": "several heads",
+}
 EXACT = 1e-6
 drawn = np.random.default_rng(0).standard_normal
 
@@ -39,6 +46,7 @@ MASKED = ("masked_attention", "causal_attention")
 
 
 # ---- checks: True if the mistake passes, None where the check cannot be made
+
 
 def shape_passes(call, mistake):
     """The result has the right shape."""
@@ -83,8 +91,12 @@ def diagnosis_passes(call, mistake):
     return verdict(call, mistake, batch=False) == "correct"
 
 
-WEAK = {"the shape": shape_passes, "shape, sums, hidden is 0": rows_pass, "another last word": future_passes,
-        "one example": numbers_pass}
+WEAK = {
+    "the shape": shape_passes,
+    "shape, sums, hidden is 0": rows_pass,
+    "another last word": future_passes,
+    "one example": numbers_pass,
+}
 
 
 def tests_let_pass():
@@ -98,7 +110,9 @@ def scores(call):
     """{check: (how many mistakes pass, of how many)}; (None, n) where the check cannot be made."""
     mistakes, tests = of_call(call), tests_let_pass()
     checks = WEAK | {"diagnose": diagnosis_passes, "tests": lambda call, mistake: tests[f"{call}/{mistake.id}"]}
-    passed = {name: [check(call, mistake) for mistake in mistakes if mistake.replaced] for name, check in checks.items()}
+    passed = {
+        name: [check(call, mistake) for mistake in mistakes if mistake.replaced] for name, check in checks.items()
+    }
     return {name: (None if None in found else sum(found), len(found)) for name, found in passed.items()}
 
 
@@ -112,27 +126,36 @@ def exercises():
             heading = re.search(r"^### (Exercise [\d.]+)", source, re.M)
             title = heading[1] if heading else title
             if "exercise" in cell["metadata"].get("tags", []):
-                found += [(path, title, f"diagnose.{call}", *scores(call)["diagnose"])
-                          for call in re.findall(r"diagnose\.(\w+)\(", source) if call in CALLS]
+                found += [
+                    (path, title, f"diagnose.{call}", *scores(call)["diagnose"])
+                    for call in re.findall(r"diagnose\.(\w+)\(", source)
+                    if call in CALLS
+                ]
                 if f'check("{SCORES}"' in source:
                     found.append((path, title, "diagnose.check", *scores_that_pass()))
     return found
 
 
-SCORES = "4.3"      # the exercise that asks for q @ k.T alone
+SCORES = "4.3"  # the exercise that asks for q @ k.T alone
 
 
 def scores_that_pass():
     """(passed, of): the mistakes in the scores of queries and keys that the check of this exercise calls correct."""
     square = {"q": np.eye(2), "k": np.eye(2)}
-    known = [mistake for mistake in of_call("attention")
-             if set(mistake.replaced) == {"scores"} and mistaken_scores(mistake, square) is not None]
-    said = [diagnose.check(SCORES, lambda q, k, mistake=mistake: mistaken_scores(mistake, {"q": q, "k": k}))
-            for mistake in known]
+    known = [
+        mistake
+        for mistake in of_call("attention")
+        if set(mistake.replaced) == {"scores"} and mistaken_scores(mistake, square) is not None
+    ]
+    said = [
+        diagnose.check(SCORES, lambda q, k, mistake=mistake: mistaken_scores(mistake, {"q": q, "k": k}))
+        for mistake in known
+    ]
     return sum(answer.verdict == "correct" for answer in said), len(said)
 
 
 # ---- verdicts
+
 
 def as_function(call, replaced):
     """The calculation with these steps replaced, as a function that takes its parameters by place."""
@@ -141,8 +164,9 @@ def as_function(call, replaced):
     def calculated(*given):
         return last(steps.trace(call, dict(zip(names, given)), replaced))
 
-    calculated.__signature__ = inspect.Signature(
-        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names])
+    calculated.__signature__ = inspect.Signature([
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names
+    ])
     return calculated
 
 
@@ -179,7 +203,10 @@ def confusion(found):
     import unknown_functions
 
     rows = {CALLS[call]: Counter(kind(*pair) for pair in reports.items()) for call, reports in found.items()}
-    for name, functions in (("right functions", right_functions.RIGHT), ("wrong, not listed", unknown_functions.UNKNOWN)):
+    for name, functions in (
+        ("right functions", right_functions.RIGHT),
+        ("wrong, not listed", unknown_functions.UNKNOWN),
+    ):
         said = [getattr(diagnose, call)(fn).verdict for call, fn, _ in functions]
         rows[name] = Counter(word if word in ("unknown", "correct") else "another name" for word in said)
     return rows

@@ -6,6 +6,7 @@
 A mutant is attnlib with one mistake built in: what it checks and the types that it returns stay what they are, and the
 numbers are those of the mistake. It is found if one test fails. Each runs in a process of its own.
 """
+
 import json
 import os
 import sys
@@ -20,10 +21,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import attnlib  # noqa: E402
 import attnlib.heads  # noqa: E402
-from attnlib.diagnose import steps  # noqa: E402
-from attnlib.diagnose.mistakes import BY_ID, of_call  # noqa: E402
+from byhand.diagnose import steps  # noqa: E402
+from byhand.diagnose.mistakes import BY_ID, of_call  # noqa: E402
 
-CONTROL = BY_ID["changes-inputs"]       # replaces no step
+CONTROL = BY_ID["changes-inputs"]  # replaces no step
 FILE = Path(__file__).with_suffix(".json")
 MODULES = [sys.modules["attnlib"], sys.modules["attnlib.attention"], sys.modules["attnlib.heads"]]
 OPTIONS = ["-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-o", "addopts="]
@@ -43,9 +44,14 @@ def mutants():
 
 def fingerprints():
     """{path: the beginning of its SHA-256} of the library and the tests that were tried: after a change, try again."""
-    paths = [*(ROOT / "attnlib" / name for name in ("attention.py", "heads.py")),
-             *(ROOT / "tests" / name for name in sorted({name for names in TESTS.values() for name in names}))]
-    return {path.relative_to(ROOT).as_posix(): sha256(path.read_text(encoding="utf-8").encode()).hexdigest()[:16] for path in paths}
+    paths = [
+        *(ROOT / "attnlib" / name for name in ("attention.py", "heads.py")),
+        *(ROOT / "tests" / name for name in sorted({name for names in TESTS.values() for name in names})),
+    ]
+    return {
+        path.relative_to(ROOT).as_posix(): sha256(path.read_text(encoding="utf-8").encode()).hexdigest()[:16]
+        for path in paths
+    }
 
 
 def install(call, mistake):
@@ -73,7 +79,7 @@ def changed(call, inputs, wrong, unchanged, step, right):
     """
     try:
         came, without = (np.asarray(steps.trace(call, inputs, replaced)[step]) for replaced in (wrong, unchanged))
-    except AttributeError:                  # weights that would need the values
+    except AttributeError:  # weights that would need the values
         return right
     if came.shape != without.shape:
         return came
@@ -88,14 +94,17 @@ def mutated_softmax(mistake):
         right = original(scores, axis)
         axis = axis if right.ndim > 1 else -1
         last = np.moveaxis(np.atleast_2d(np.asarray(scores, dtype=np.float64)), axis, -1)
-        came = changed("softmax", {"scores": last}, mistake.replaced, {}, "division",
-                       np.moveaxis(np.atleast_2d(right), axis, -1))
+        came = changed(
+            "softmax", {"scores": last}, mistake.replaced, {}, "division", np.moveaxis(np.atleast_2d(right), axis, -1)
+        )
         return np.moveaxis(came, -1, axis).reshape(right.shape)
+
     return softmax
 
 
 def mutated_attention(mistake, original, step, masked_only):
     """attention or attention_weights with the mistake; masked_only: only where there is a mask to get wrong."""
+
     def attention(q, k, *v, mask=None, scale=None):
         right = original(q, k, *v, mask=mask, scale=scale)
         if mask is None and masked_only:
@@ -110,6 +119,7 @@ def mutated_attention(mistake, original, step, masked_only):
             given["mask"] = lambda scores, c: np.where(mask == -np.inf, -np.inf, scores + mask)
         inputs["mask"] = np.broadcast_to(mask if mask.dtype == bool else mask > -np.inf, scores_shape(inputs, mask))
         return changed("masked_attention", inputs, given | mistake.replaced, given, step, right)
+
     return attention
 
 
@@ -129,6 +139,7 @@ def mutated_heads(mistake):
         tables = (np.asarray(table, dtype=np.float64) for table in (x, w_q, w_k, w_v, w_o))
         inputs = dict(zip(steps.PARAMETERS["multi_head"], (*tables, heads)))
         return changed("multi_head", inputs, mistake.replaced, {}, "output projection", right)
+
     return multi_head_attention
 
 
@@ -152,7 +163,7 @@ def found(call, mistake):
 
 
 def main(arguments):
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"      # without plugins a run takes a second less
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # without plugins a run takes a second less
     for call in TESTS:
         if found(call, CONTROL):
             raise RuntimeError(f"the tests of {call} find a mutant without a mistake")

@@ -207,7 +207,7 @@ def replace(path, text, write):
 
 def cover_changed(write):
     """Write the cover picture, which attnlib draws from its own numbers. True if it was not up to date."""
-    from attnlib import figures  # only now: matplotlib takes a second to load
+    from byhand import figures  # only now: matplotlib takes a second to load
 
     return replace(COVER, figures.cover().svg.rstrip("\n") + "\n", write)
 

@@ -1,4 +1,4 @@
-"""Search the numbers of the diagnoser's probes, and print what attnlib/diagnose/probes.py holds.
+"""Search the numbers of the diagnoser's probes, and print what byhand/diagnose/probes.py holds.
 
     python tools/probes.py             search (a few minutes), print the best seeds and their tables
     python tools/probes.py --margins   print how well the committed probes tell the mistakes apart
@@ -8,14 +8,15 @@ fixed shapes are drawn at random, rounded to one decimal, and each seed is judge
 (or the mistake and the right calculation) that are hardest to tell apart with it. The seed whose weakest pair is
 farthest apart is kept.
 """
+
 import argparse
 import itertools
 
 import numpy as np
 
-from attnlib.diagnose import probes, steps
-from attnlib.diagnose.compare import distance, outcomes
-from attnlib.diagnose.mistakes import of_call
+from byhand.diagnose import probes, steps
+from byhand.diagnose.compare import distance, outcomes
+from byhand.diagnose.mistakes import of_call
 
 SEEDS = range(100)
 

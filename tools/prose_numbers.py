@@ -87,7 +87,7 @@ def values_of(expression, namespace):
     if not uses_data(tree, namespace):
         raise ExpressionError("is a literal: use what the chapter computes")
     try:
-        return list(flatten(eval(compile(tree, "<tie>", "eval"), namespace)))  # noqa: S307 - the project's own text
+        return list(flatten(eval(compile(tree, "<tie>", "eval"), namespace)))
     except ExpressionError:
         raise
     except Exception as error:
@@ -244,7 +244,7 @@ def copied(namespace):
 
 def run_code(source, name, namespace):
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(source, name, "exec"), namespace)  # noqa: S102 - the project's own chapters
+        exec(compile(source, name, "exec"), namespace)
 
 
 def check_notebook(notebook, page):

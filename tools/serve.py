@@ -21,7 +21,17 @@ from pathlib import Path
 from project import ROOT
 
 HOST = "127.0.0.1"
-WATCHED = ["_config.yml", "_toc.yml", "intro.md", "references.bib", "pyproject.toml", "chapters", "attnlib", "website"]
+WATCHED = [
+    "_config.yml",
+    "_toc.yml",
+    "intro.md",
+    "references.bib",
+    "pyproject.toml",
+    "chapters",
+    "attnlib",
+    "byhand",
+    "website",
+]
 IGNORED = {"__pycache__", ".ipynb_checkpoints"}
 PAUSE = 1.0  # seconds between two looks at the files
 

@@ -13,9 +13,13 @@ VERBATIM = {"script", "style", "pre", "code"}
 LOADING_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch", "manifest"}
 POINTERS = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "popovertarget")
 LEAKS = {
-    "a comment": re.compile(r"<!--|-->"), "an expression": re.compile("%="), "a fence": re.compile("```|:::"),
-    "a role": re.compile(r"\{[a-z:-]+\}[`(]"), "a link": re.compile(r"\]\("),
-    "a formula": re.compile(r"\$\$|\\[a-z]{2,}"), "bold": re.compile(r"\*\*\w"),
+    "a comment": re.compile(r"<!--|-->"),
+    "an expression": re.compile("%="),
+    "a fence": re.compile("```|:::"),
+    "a role": re.compile(r"\{[a-z:-]+\}[`(]"),
+    "a link": re.compile(r"\]\("),
+    "a formula": re.compile(r"\$\$|\\[a-z]{2,}"),
+    "bold": re.compile(r"\*\*\w"),
     "HTML": re.compile(r"</?(b|span|details|summary)\b"),
     "a Python object": re.compile(r"<[\w.]+ object at 0x|<Figure size"),
 }
@@ -124,12 +128,17 @@ def check_requests(page):
 def check_live(page):
     """Each live figure finds its widgets in the one state of the page, and a page without figures holds none."""
     slots = [attributes for _, attributes in page.elements if "data-attn-live" in attributes]
-    states = re.findall(r'<script type="application/vnd\.jupyter\.widget-state\+json">(.*?)</script>', page.source, re.S)
+    states = re.findall(
+        r'<script type="application/vnd\.jupyter\.widget-state\+json">(.*?)</script>', page.source, re.S
+    )
     if len(states) != bool(slots):
         yield f"the page holds {len(states)} states of widgets for {len(slots)} live figures"
     models = json.loads(states[0])["state"] if states else {}
-    yield from (f"the live figure {slot['data-attn-key']} has no state" for slot in slots
-                if slot["data-attn-live"] not in models)
+    yield from (
+        f"the live figure {slot['data-attn-key']} has no state"
+        for slot in slots
+        if slot["data-attn-live"] not in models
+    )
     keys = [slot["data-attn-key"] for slot in slots]
     yield from (f"two live figures have the key {key}" for key in sorted({key for key in keys if keys.count(key) > 1}))
     if any("_esm" in model["state"] for model in models.values()) or "widget-view+json" in page.source:
@@ -140,7 +149,7 @@ def check_leaks(page):
     """No source markup stands in the text."""
     for kind, pattern in LEAKS.items():
         if match := pattern.search(page.text):
-            yield f"{kind} leaked into the text: {page.text[max(0, match.start() - 30):match.end() + 30]!r}"
+            yield f"{kind} leaked into the text: {page.text[max(0, match.start() - 30) : match.end() + 30]!r}"
 
 
 def check_links(pages, name, page):
@@ -175,8 +184,11 @@ def problems(folder: Path) -> list[str]:
     pages = {path: Page(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.html"))}
     if not pages:
         return [f"{folder} holds no page"]
-    found = [f"{path.relative_to(folder)}: {problem}" for path, page in pages.items()
-             for problem in (*check_page(page), *check_links(pages, path, page))]
+    found = [
+        f"{path.relative_to(folder)}: {problem}"
+        for path, page in pages.items()
+        for problem in (*check_page(page), *check_links(pages, path, page))
+    ]
     return found + list(check_styles(folder))
 
 

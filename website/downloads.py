@@ -6,8 +6,18 @@ from pathlib import Path
 
 ARCHIVE = "attention-by-hand.zip"
 FOLDER = "downloads"
-CONTENT = ("chapters/*.ipynb", "attnlib/**/*.py", "attnlib/**/*.js", "attnlib/**/*.css", "attnlib/**/*.csv",
-           "pyproject.toml", "requirements.txt", "README.md", "LICENSE")
+CONTENT = (
+    "chapters/*.ipynb",
+    "attnlib/**/*.py",
+    "attnlib/**/*.csv",
+    "byhand/**/*.py",
+    "byhand/**/*.js",
+    "byhand/**/*.css",
+    "pyproject.toml",
+    "requirements.txt",
+    "README.md",
+    "LICENSE",
+)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

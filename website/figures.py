@@ -88,8 +88,9 @@ class Pictures(SphinxTransform):
         card = make("div", figure, classes=["card", "picture"])
         if numbers:
             summary = make("summary", nodes.Text("The numbers in this figure"), text=True)
-            card += make("details", summary, scroll_region(raw(number_table(numbers)), numbers["caption"]),
-                         classes=["numbers"])
+            card += make(
+                "details", summary, scroll_region(raw(number_table(numbers)), numbers["caption"]), classes=["numbers"]
+            )
         return card
 
 
@@ -155,8 +156,10 @@ def number_table(numbers: dict) -> str:
         for row in numbers["rows"]
     )
     corner = f'<th scope="col">{escape(numbers["corner"])}</th>' if numbers["corner"] else "<td></td>"
-    return (f'<table class="attn-table"><caption>{escape(numbers["caption"])}</caption>'
-            f"<thead><tr>{corner}{head}</tr></thead><tbody>{rows}</tbody></table>")
+    return (
+        f'<table class="attn-table"><caption>{escape(numbers["caption"])}</caption>'
+        f"<thead><tr>{corner}{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
 
 
 def follow_links(form: nodes.container) -> None:

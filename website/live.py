@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 REFERENCE = "IPY_MODEL_"
-OWN = "anywidget"                                     # the module of the family's view: its traits are sent as they are
-UNSENT = re.compile(r"_esm|_css|_anywidget_id|_(model|view)_\w+")   # the page's script knows them
+OWN = "anywidget"  # the module of the family's view: its traits are sent as they are
+UNSENT = re.compile(r"_esm|_css|_anywidget_id|_(model|view)_\w+")  # the page's script knows them
 
 
 class Slots:
@@ -22,8 +22,8 @@ class Slots:
 
     def __init__(self, env):
         self.states = _states(env)
-        self.found = {}                               # key -> code cell of its figure
-        self.names = {}                               # model id -> its short name on the page
+        self.found = {}  # key -> code cell of its figure
+        self.names = {}  # model id -> its short name on the page
 
     def add(self, card: nodes.Element, bundle: nodes.container, view: nodes.Node) -> None:
         """Make the card of the output `bundle` the slot of the widget that `view` names."""
@@ -33,8 +33,15 @@ class Slots:
             return
         key, cell = self._key(model), _cell(bundle)
         if key in self.found:
-            logger.warning("two live figures of this page have the key %r, in code cells %s and %s: give the second "
-                           'another one, for example key="%s-2"', key, self.found[key], cell, key, location=bundle)
+            logger.warning(
+                "two live figures of this page have the key %r, in code cells %s and %s: give the second "
+                'another one, for example key="%s-2"',
+                key,
+                self.found[key],
+                cell,
+                key,
+                location=bundle,
+            )
         self.found.setdefault(key, cell)
         card["classes"].append("live")
         card["html"] |= {"data-attn-live": self._name(model), "data-attn-key": key}
@@ -44,8 +51,12 @@ class Slots:
         if not self.found:
             return None
         models = {name: self._sent(self.states[model]) for model, name in self._needed().items()}
-        text = json.dumps({"version_major": 2, "version_minor": 0, "state": models}, ensure_ascii=False,
-                          allow_nan=False, separators=(",", ":"))
+        text = json.dumps(
+            {"version_major": 2, "version_minor": 0, "state": models},
+            ensure_ascii=False,
+            allow_nan=False,
+            separators=(",", ":"),
+        )
         text = re.sub(rf'"{REFERENCE}(\w+)"', lambda found: f'"{REFERENCE}{self.names.get(found[1], found[1])}"', text)
         return raw(f'<script type="{STATE}">{escape(text)}</script>\n')
 
@@ -69,15 +80,21 @@ class Slots:
     def _needed(self) -> dict[str, str]:
         """Model id -> name for the figures, their parts, and the links between parts."""
         needed = {part for model in list(self.names) for part in self._parts(model)}
-        links = {model for model, state in self.states.items() if state["model_name"].endswith("LinkModel")
-                 and set(references(state["state"])) <= needed}
+        links = {
+            model
+            for model, state in self.states.items()
+            if state["model_name"].endswith("LinkModel") and set(references(state["state"])) <= needed
+        }
         return {model: self._name(model) for model in self.states if model in needed | links}
 
     def _sent(self, model: dict) -> dict:
         """What a model must tell the page's script; other values are the defaults of its class."""
         own = model["model_module"] == OWN
-        state = {name: value for name, value in model["state"].items()
-                 if not UNSENT.fullmatch(name) and (own or value is not None)}
+        state = {
+            name: value
+            for name, value in model["state"].items()
+            if not UNSENT.fullmatch(name) and (own or value is not None)
+        }
         return {"model_name": model["model_name"], "state": state}
 
 

@@ -20,8 +20,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.S)
 ROLE_START = re.compile(r'<(b|strong|span) class="(q|k|v)">')
 ROLE_END = re.compile(r"</(b|strong|span)>")
 DETAILS = re.compile(r"(<details\b[^>]*>\s*<summary>.*?</summary>|</details>)", re.S)
-DETAILS_START = re.compile(
-    r'<details(?:\s+class="(?P<classes>[^"]*)")?\s*>\s*<summary>(?P<summary>.*)</summary>', re.S)
+DETAILS_START = re.compile(r'<details(?:\s+class="(?P<classes>[^"]*)")?\s*>\s*<summary>(?P<summary>.*)</summary>', re.S)
 DIFFICULTY = re.compile(r"[●○]{3}")
 FORMULA = re.compile(r"\$([^$]+)\$")
 CARD = re.compile(r"(Exercise|Question) \d")
@@ -183,8 +182,10 @@ def opening(page: nodes.section, cover: bool) -> dict:
 
 def colour_key() -> nodes.Element:
     """The three colours and what each stands for."""
-    items = [make("li", make("b", nodes.Text(name), text=True), nodes.Text(f" · {gloss}"), classes=[role], text=True)
-             for role, name, gloss in KEY]
+    items = [
+        make("li", make("b", nodes.Text(name), text=True), nodes.Text(f" · {gloss}"), classes=[role], text=True)
+        for role, name, gloss in KEY
+    ]
     return make("ul", *items, classes=["key"], aria_label="The three colours")
 
 

@@ -18,17 +18,43 @@ ROLES = {"Q": "q", "q": "q", "K": "k", "k": "k", "V": "v", "v": "v"}
 SUBSCRIPTED = ("msub", "msubsup", "munder", "munderover")
 SCRIPTED = (*SUBSCRIPTED, "msup", "mover")
 ORDINARY = ("mi", "mn", "mfrac", "msqrt", "mroot", *SCRIPTED)
-CORE = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom",
-        "mtable", "mtr", "mtd", "munderover", *SCRIPTED}
+CORE = {
+    "math",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "mtext",
+    "mspace",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "mpadded",
+    "mphantom",
+    "mtable",
+    "mtr",
+    "mtd",
+    "munderover",
+    *SCRIPTED,
+}
 PARTS = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) | {"msubsup": 3, "munderover": 3}
 SIGNS, CLOSE = ("−", "+", "±"), (")", "]", "|", "⊤")
 BREAKS, LONG = ("=", "≈", "+", "→", "−"), 16
 BARS = ("|", "‖", "∥")
 LIMITS = ("max", "min", "argmax", "argmin", "lim")
 VARIANTS = {"bold": "BOLD", "double-struck": "DOUBLE-STRUCK"}
-SPACES = {name: f"{i}em" for name, i in (
-    ("thinmathspace", 0.167), ("mediummathspace", 0.222), ("thickmathspace", 0.278), ("negativethinmathspace", -0.167),
-    ("negativemediummathspace", -0.222), ("negativethickmathspace", -0.278))}
+SPACES = {
+    name: f"{i}em"
+    for name, i in (
+        ("thinmathspace", 0.167),
+        ("mediummathspace", 0.222),
+        ("thickmathspace", 0.278),
+        ("negativethinmathspace", -0.167),
+        ("negativemediummathspace", -0.222),
+        ("negativethickmathspace", -0.278),
+    )
+}
 THIN = SPACES["thinmathspace"]
 JOINER, OPENING, CLOSING = "\u2060", ("(", "“"), tuple(".,;:?!)”’")
 ALIGNED = re.compile(r"\\(begin|end){aligned}")  # the converter knows the same layout by its other name

@@ -26,8 +26,12 @@ def docname_of(env, entry: str) -> str:
 def link(env, docname: str, current: str) -> dict:
     """Number, title and page of one entry of the contents."""
     chapter = CHAPTER.match(docname)
-    return {"page": docname, "title": env.titles[docname].astext(), "number": chapter[1] if chapter else "",
-            "current": docname == current}
+    return {
+        "page": docname,
+        "title": env.titles[docname].astext(),
+        "number": chapter[1] if chapter else "",
+        "current": docname == current,
+    }
 
 
 def contents(env, current: str) -> list[dict]:
@@ -36,8 +40,10 @@ def contents(env, current: str) -> list[dict]:
     parts = []
     for tree in root.subtrees:
         names = [docname_of(env, item) for item in tree.items if isinstance(item, FileItem)]
-        parts.append({"caption": tree.caption or "", "chapters": [link(env, name, current) for name in names
-                                                                 if name in env.titles]})
+        parts.append({
+            "caption": tree.caption or "",
+            "chapters": [link(env, name, current) for name in names if name in env.titles],
+        })
     return parts
 
 
@@ -52,8 +58,10 @@ def sections(doctree: nodes.document) -> list[dict]:
 
 def title_html(title: nodes.title) -> str:
     """A title as HTML: its words, and its formulas as formulas."""
-    return "".join(to_mathml(node.astext(), "inline") if isinstance(node, nodes.math) else escape(node.astext())
-                   for node in title.children)
+    return "".join(
+        to_mathml(node.astext(), "inline") if isinstance(node, nodes.math) else escape(node.astext())
+        for node in title.children
+    )
 
 
 def shorten(text: str) -> str:
@@ -74,9 +82,15 @@ def add_page(app, pagename, templatename, context, doctree):
     order.insert(0, link(env, env.config.root_doc, pagename))
     here = [i for i, entry in enumerate(order) if entry["current"]]
     context["book"] = {
-        "title": app.config.html_title, "version": project.version, "repository": project.repository,
-        "parts": contents(env, pagename), "cover": order[0], "archive": ARCHIVE,
-        "licence": project.file_url("LICENSE"), "changes": project.file_url("CHANGELOG.md"), "wait": options["wait"],
+        "title": app.config.html_title,
+        "version": project.version,
+        "repository": project.repository,
+        "parts": contents(env, pagename),
+        "cover": order[0],
+        "archive": ARCHIVE,
+        "licence": project.file_url("LICENSE"),
+        "changes": project.file_url("CHANGELOG.md"),
+        "wait": options["wait"],
     }
     title = re.sub(r"<[^>]+>", "", context.get("title") or "")
     context["page"] = {

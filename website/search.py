@@ -7,13 +7,23 @@ from pathlib import Path
 from docutils import nodes
 
 SILENT = (nodes.raw, nodes.math_block, nodes.comment)
-SIGNS = {"top": "ᵀ", "times": "×", "cdot": "·", "sqrt": "√", "sum": "Σ", "infty": "∞", "approx": "≈", "le": "≤",
-         "ge": "≥"}
+SIGNS = {
+    "top": "ᵀ",
+    "times": "×",
+    "cdot": "·",
+    "sqrt": "√",
+    "sum": "Σ",
+    "infty": "∞",
+    "approx": "≈",
+    "le": "≤",
+    "ge": "≥",
+}
 FORM = {"text", "operatorname", "mathrm", "mathbf", "frac", "tfrac", "left", "right", "bigl", "bigr", "big"}
 
 
 def plain(latex: str) -> str:
     """A short formula as one would type it: QKᵀ, W_Q, √d_k."""
+
     def sign(command: re.Match) -> str:
         name = command[1]
         return SIGNS.get(name, "" if name in FORM else f"{name} " if name.isalpha() else " ")
@@ -36,8 +46,12 @@ def words(node: nodes.Node) -> str:
 def code(section: nodes.section) -> str:
     """The code of a section, outputs left out; it comes after the words, so that an excerpt shows words first."""
     inside = [child for child in section.children if not isinstance(child, nodes.section)]
-    return " ".join(block.astext() for child in inside for block in child.findall(nodes.literal_block)
-                    if "output" not in block["classes"])
+    return " ".join(
+        block.astext()
+        for child in inside
+        for block in child.findall(nodes.literal_block)
+        if "output" not in block["classes"]
+    )
 
 
 def collect(app, doctree):
@@ -55,8 +69,10 @@ def write_index(app, error):
     if error or app.builder.format != "html":
         return
     env = app.env
-    index = [[app.builder.get_target_uri(name), env.titles[name].astext(), env.metadata[name].get("search", [])]
-             for name in sorted(env.found_docs)]
+    index = [
+        [app.builder.get_target_uri(name), env.titles[name].astext(), env.metadata[name].get("search", [])]
+        for name in sorted(env.found_docs)
+    ]
     source = "window.searchIndex = " + json.dumps(index, ensure_ascii=False, separators=(",", ":")) + ";\n"
     (Path(app.outdir) / "_static" / "search-index.js").write_text(source, encoding="utf-8")
 

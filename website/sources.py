@@ -1,4 +1,4 @@
-"""What the pages are computed from, as one key: when attnlib or a lock changes, chapters are executed again."""
+"""What the pages are computed from, as one key: when a package or a lock changes, chapters are executed again."""
 
 import hashlib
 import shutil
@@ -6,7 +6,14 @@ from pathlib import Path
 
 from website.project import ROOT
 
-EXECUTED = ("attnlib/**/*.py", "attnlib/**/*.js", "attnlib/**/*.css", "attnlib/**/*.csv", "requirements*.txt")
+EXECUTED = (
+    "attnlib/**/*.py",
+    "attnlib/**/*.csv",
+    "byhand/**/*.py",
+    "byhand/**/*.js",
+    "byhand/**/*.css",
+    "requirements*.txt",
+)
 SHOWN = ("website/**/*", "pyproject.toml")
 MADE = {"__pycache__", "node_modules"}
 KEY_LENGTH = 16

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from attnlib.figures import theme as palette
+from byhand import palette
 
 FOLDER = Path(__file__).parent / "theme"
 STYLE = "site.css"

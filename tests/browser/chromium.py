@@ -12,12 +12,17 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/snap/bin/chromium",
-    *(rf"{os.environ[folder]}\Google\Chrome\Application\chrome.exe"
-      for folder in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if folder in os.environ),
+    *(
+        rf"{os.environ[folder]}\Google\Chrome\Application\chrome.exe"
+        for folder in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+        if folder in os.environ
+    ),
 )
-WANTED = ("The browser tests need Chromium or Chrome and could not install it. Install one: `apt-get install chromium` as "
-          "root (Debian, Ubuntu), `brew install --cask chromium` (macOS), `winget install Google.Chrome` (Windows), or "
-          "`python -m playwright install --with-deps chromium`.")
+WANTED = (
+    "The browser tests need Chromium or Chrome and could not install it. Install one: `apt-get install chromium` as "
+    "root (Debian, Ubuntu), `brew install --cask chromium` (macOS), `winget install Google.Chrome` (Windows), or "
+    "`python -m playwright install --with-deps chromium`."
+)
 PATIENCE = 600  # seconds for one way of installing
 
 
@@ -66,8 +71,16 @@ def attempt(command, patience=PATIENCE):
     """What the command printed, or None if it failed."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", timeout=patience)
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            timeout=patience,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from attnlib import (
-    CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, embed, live, softmax,
-)
-from attnlib.figures import words
+from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, embed, softmax
+from byhand import live, wording
 
 CAT, SAT = TOKENS.index("cat"), TOKENS.index("sat")
 KEYS = tuple(f"key {k + 1}" for k in range(6))
@@ -74,18 +72,19 @@ def edited(state, name, table):
 def tables(state):
     """All tables of a state by name."""
     if state.kind == "scaling":
-        draw = live.family.random_scores(2 ** state.width_index)
+        draw = live.family.random_scores(2**state.width_index)
         width, scores = draw["width"], np.array([draw["scores"]])
     else:
-        x, w_q, w_k, w_v = (edited(state, name, table)
-                            for name, table in (("X", state.x), ("W_Q", W_Q), ("W_K", W_K), ("W_V", W_V)))
+        x, w_q, w_k, w_v = (
+            edited(state, name, table) for name, table in (("X", state.x), ("W_Q", W_Q), ("W_K", W_K), ("W_V", W_V))
+        )
         c, s = np.cos(np.radians(state.angle)), np.sin(np.radians(state.angle))
         turn = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
         q_before, k_before, v = edited(state, "Q", x @ w_q), x @ w_k, x @ w_v
         q, k = q_before @ turn, k_before @ turn
         width, scores = k.shape[1], q @ k.T
     divisor = (np.sqrt(width) if state.scaled else 1) * state.temperature
-    kept = ~np.array([*state.cut, *[False] * scores.shape[1]][:scores.shape[1]])
+    kept = ~np.array([*state.cut, *[False] * scores.shape[1]][: scores.shape[1]])
     divided = np.where(kept, scores / divisor, -np.inf)
     if state.kind == "scaling":
         shares = softmax(divided)
@@ -93,9 +92,26 @@ def tables(state):
     shares = attention_weights(q, k, mask=kept[None, :], scale=1 / divisor)
     whole = attention_weights(q, k, scale=1 / divisor) @ v
     output = shares @ v
-    return {"X": x, "XX": x @ x.T, "Q0": q_before, "K0": k_before, "W_Q": w_q, "W_K": w_k, "W_V": w_v, "Q": q, "K": k, "V": v, "S": scores, "Z": divided,
-            "A": shares, "N": shares * (1 - shares), "O": output, "OB": whole, "D": output - whole,
-            "P": shares[state.word][:, None] * v}
+    return {
+        "X": x,
+        "XX": x @ x.T,
+        "Q0": q_before,
+        "K0": k_before,
+        "W_Q": w_q,
+        "W_K": w_k,
+        "W_V": w_v,
+        "Q": q,
+        "K": k,
+        "V": v,
+        "S": scores,
+        "Z": divided,
+        "A": shares,
+        "N": shares * (1 - shares),
+        "O": output,
+        "OB": whole,
+        "D": output - whole,
+        "P": shares[state.word][:, None] * v,
+    }
 
 
 @dataclass
@@ -112,47 +128,77 @@ class Table:
 def shown(state):
     """The tables that the figure shows, in order."""
     t, n = tables(state), len(state.tokens)
-    names = {"X": (state.tokens, FEATURES, "X: the embeddings"),
-             "XX": (state.tokens, state.tokens, "What two words have in common"),
-             "W_Q": (FEATURES, CHANNELS, "W_Q: makes queries"), "W_K": (FEATURES, CHANNELS, "W_K: makes keys"),
-             "W_V": (FEATURES, VALUE_CHANNELS, "W_V: makes values"),
-             "Q": (state.tokens, CHANNELS, "Q: what each word asks"), "K": (state.tokens, CHANNELS, "K: what each word offers"),
-             "V": (state.tokens, VALUE_CHANNELS, "V: what each word gives"),
-             "S": (state.tokens, state.tokens, "Scores: rows ask, columns answer"),
-             "A": (state.tokens, state.tokens, "Shares: rows ask, columns answer"),
-             "O": (state.tokens, VALUE_CHANNELS, "Output: what arrives")}
+    names = {
+        "X": (state.tokens, FEATURES, "X: the embeddings"),
+        "XX": (state.tokens, state.tokens, "What two words have in common"),
+        "W_Q": (FEATURES, CHANNELS, "W_Q: makes queries"),
+        "W_K": (FEATURES, CHANNELS, "W_K: makes keys"),
+        "W_V": (FEATURES, VALUE_CHANNELS, "W_V: makes values"),
+        "Q": (state.tokens, CHANNELS, "Q: what each word asks"),
+        "K": (state.tokens, CHANNELS, "K: what each word offers"),
+        "V": (state.tokens, VALUE_CHANNELS, "V: what each word gives"),
+        "S": (state.tokens, state.tokens, "Scores: rows ask, columns answer"),
+        "A": (state.tokens, state.tokens, "Shares: rows ask, columns answer"),
+        "O": (state.tokens, VALUE_CHANNELS, "Output: what arrives"),
+    }
 
     def whole(name):
         rows, columns, caption = names[name]
-        return Table(caption, rows, columns, t[name],
-                     [[f"{name},{i},{j}" for j in range(len(columns))] for i in range(len(rows))])
+        return Table(
+            caption,
+            rows,
+            columns,
+            t[name],
+            [[f"{name},{i},{j}" for j in range(len(columns))] for i in range(len(rows))],
+        )
 
     if state.kind in ("softmax", "scaling"):
         return [_steps(state, t)]
     if state.kind == "mixing":
         me = state.tokens[state.word]
-        mixture = Table(f"{me} listens: share, and share × value", state.tokens, ("share", *VALUE_CHANNELS),
-                        np.column_stack([t["A"][state.word], t["P"]]),
-                        [[f"A,{state.word},{k}", *(f"P,{k},{c}" for c in range(3))] for k in range(n)])
-        result = Table(f"What {me} knows afterwards", ("now", "with all words", "change"), VALUE_CHANNELS,
-                       np.array([t[name][state.word] for name in ("O", "OB", "D")]),
-                       [[f"{name},{state.word},{c}" for c in range(3)] for name in ("O", "OB", "D")])
+        mixture = Table(
+            f"{me} listens: share, and share × value",
+            state.tokens,
+            ("share", *VALUE_CHANNELS),
+            np.column_stack([t["A"][state.word], t["P"]]),
+            [[f"A,{state.word},{k}", *(f"P,{k},{c}" for c in range(3))] for k in range(n)],
+        )
+        result = Table(
+            f"What {me} knows afterwards",
+            ("now", "with all words", "change"),
+            VALUE_CHANNELS,
+            np.array([t[name][state.word] for name in ("O", "OB", "D")]),
+            [[f"{name},{state.word},{c}" for c in range(3)] for name in ("O", "OB", "D")],
+        )
         return [mixture, result]
-    parts = {"words": ("X", "XX"), "scores": ("Q", "K", "S"),
-             "projection": ("X", ("W_Q", "W_K", "W_V")[state.role], ("Q", "K", "V")[state.role]),
-             "head": ((), ("S", "A"), ("X", "W_Q", "W_K", "W_V", "Q", "K", "V", "S", "A", "O"))[state.zoom]}
+    parts = {
+        "words": ("X", "XX"),
+        "scores": ("Q", "K", "S"),
+        "projection": ("X", ("W_Q", "W_K", "W_V")[state.role], ("Q", "K", "V")[state.role]),
+        "head": ((), ("S", "A"), ("X", "W_Q", "W_K", "W_V", "Q", "K", "V", "S", "A", "O"))[state.zoom],
+    }
     return [whole(name) for name in parts[state.kind]]
 
 
 def _steps(state, t):
     if state.kind == "scaling":
-        row, names, caption, width = 0, KEYS, "One query and six keys", 2 ** state.width_index
+        row, names, caption, width = 0, KEYS, "One query and six keys", 2**state.width_index
     else:
-        row, names, caption, width = state.word, state.tokens, f"{state.tokens[state.word]} asks: from scores to shares", 3
-    cold = "" if state.temperature == 1 else f" ÷ {words.number(state.temperature)}"
+        row, names, caption, width = (
+            state.word,
+            state.tokens,
+            f"{state.tokens[state.word]} asks: from scores to shares",
+            3,
+        )
+    cold = "" if state.temperature == 1 else f" ÷ {wording.number(state.temperature)}"
     columns = ("score", f"÷ √{width}{cold}" if state.scaled else f"not scaled{cold}", "share", "nudge")
-    return Table(caption, names, columns, np.column_stack([t[name][row] for name in "SZAN"]),
-                 [[f"{name},{row},{k}" for name in "SZAN"] for k in range(len(names))])
+    return Table(
+        caption,
+        names,
+        columns,
+        np.column_stack([t[name][row] for name in "SZAN"]),
+        [[f"{name},{row},{k}" for name in "SZAN"] for k in range(len(names))],
+    )
 
 
 def sentence(state):
@@ -160,31 +206,40 @@ def sentence(state):
     t, me, row = tables(state), state.tokens[state.word], state.word
     if state.kind == "words":
         others = np.where(np.arange(len(state.tokens)) == row, -np.inf, t["XX"][row])
-        most = (f"it has most in common with {state.tokens[others.argmax()]}: {others.max():.6f}" if others.max() > 0
-                else "it has nothing in common with any")
+        most = (
+            f"it has most in common with {state.tokens[others.argmax()]}: {others.max():.6f}"
+            if others.max() > 0
+            else "it has nothing in common with any"
+        )
         return f"{me} is now {vector(t['X'][row])}. Of the other words {most}."
     if state.kind == "projection":
         made, name = ("Q", "K", "V")[state.role], ("query", "key", "value")[state.role]
         return f"{me}'s row of X times the matrix is its {name}: {vector(t[made][row])}."
     if state.kind == "scores":
-        turned = (f" Queries and keys are turned by {state.angle:.0f}°, and no score has moved." if state.angle else "")
+        turned = f" Queries and keys are turned by {state.angle:.0f}°, and no score has moved." if state.angle else ""
         best = t["S"][row].argmax()
-        return (f"{me} with the query {vector(t['Q'][row])} scores highest with {state.tokens[best]}: "
-                f"{t['S'][row, best]:.6f}.{turned}")
+        return (
+            f"{me} with the query {vector(t['Q'][row])} scores highest with {state.tokens[best]}: "
+            f"{t['S'][row, best]:.6f}.{turned}"
+        )
     if state.kind == "scaling":
-        draw = live.family.random_scores(2 ** state.width_index)
+        draw = live.family.random_scores(2**state.width_index)
         spread, bare, divided = draw["typical"]
-        width = words.count(draw["width"]) if draw["width"] <= 10 else str(draw["width"])
-        return (f"With {width} {'channel' if width == 'one' else 'channels'} scores spread by {spread} on average over "
-                f"many draws; the largest of six shares is then {bare:.4%}, and {divided:.4%} after dividing by "
-                f"√{draw['width']}. In this draw it is {t['A'].max():.4%}.")
+        width = wording.count(draw["width"]) if draw["width"] <= 10 else str(draw["width"])
+        return (
+            f"With {width} {'channel' if width == 'one' else 'channels'} scores spread by {spread} on average over "
+            f"many draws; the largest of six shares is then {bare:.4%}, and {divided:.4%} after dividing by "
+            f"√{draw['width']}. In this draw it is {t['A'].max():.4%}."
+        )
     if state.kind == "mixing":
         gone = [token for token, cut in zip(state.tokens, state.cut) if cut]
         if not gone:
-            return f"{me} listens to all {words.count(len(state.tokens))} words and gets {vector(t['O'][row])}."
-        return (f"Without {words.listing(gone)} the output of {me} changes by {abs(t['D'][row]).sum():.6f}, "
-                "all channels added up.")
-    return words.attention_sentence(me, state.tokens, t["A"][row])
+            return f"{me} listens to all {wording.count(len(state.tokens))} words and gets {vector(t['O'][row])}."
+        return (
+            f"Without {wording.listing(gone)} the output of {me} changes by {abs(t['D'][row]).sum():.6f}, "
+            "all channels added up."
+        )
+    return wording.attention_sentence(me, state.tokens, t["A"][row])
 
 
 def vector(row):
@@ -221,6 +276,10 @@ def same_text(said, wanted):
     """Whether both say the same in the same words; numbers in `said` may be rounded."""
     numbers = [parsed(text)[0] for text in NUMBER.findall(wanted)]
     spoken = NUMBER.findall(said)
-    return (NUMBER.sub("#", said) == NUMBER.sub("#", wanted) and len(spoken) == len(numbers)
-            and all(same_number(text, value) or same_number(text, -value) and value == 0
-                    for text, value in zip(spoken, numbers)))
+    return (
+        NUMBER.sub("#", said) == NUMBER.sub("#", wanted)
+        and len(spoken) == len(numbers)
+        and all(
+            same_number(text, value) or same_number(text, -value) and value == 0 for text, value in zip(spoken, numbers)
+        )
+    )

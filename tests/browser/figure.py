@@ -54,7 +54,9 @@ FOLLOW = f"""(card, cell) => {{
 
 def fragment(key, state):
     """The end of an address that puts the figure into a state; `state` is what JSON can hold, or text as it is."""
-    text = state if isinstance(state, str) else base64.urlsafe_b64encode(json.dumps(state).encode()).decode().rstrip("=")
+    text = (
+        state if isinstance(state, str) else base64.urlsafe_b64encode(json.dumps(state).encode()).decode().rstrip("=")
+    )
     return f"#figure={key}~{text}"
 
 
@@ -78,11 +80,14 @@ class Figure:
 
     def go(self, state):
         """Follow a link to a state of the figure, see `fragment`."""
-        self.tab.evaluate("""(hash) => new Promise((done) => {
+        self.tab.evaluate(
+            """(hash) => new Promise((done) => {
           history.replaceState(null, "", location.pathname);
           addEventListener("hashchange", () => setTimeout(done), { once: true });
           location.hash = hash;
-        })""", fragment(self.key, state))
+        })""",
+            fragment(self.key, state),
+        )
 
     # What it shows
 
@@ -104,10 +109,13 @@ class Figure:
         expected = [(table.caption, tuple(table.rows), tuple(table.columns)) for table in wanted]
         if names != expected:
             return [f"shows the tables {names}, not {expected}"]
-        wrong = [f"{table.caption}, {table.rows[i]}, {table.columns[j]}: {cell['text']} ({cell['said']}), not {value}"
-                 for shows, table in zip(found, wanted)
-                 for i, row in enumerate(shows["cells"]) for j, (cell, value) in enumerate(zip(row, table.values[i]))
-                 if not (same_number(cell["text"], value) and same_number(cell["said"].rpartition(": ")[2], value))]
+        wrong = [
+            f"{table.caption}, {table.rows[i]}, {table.columns[j]}: {cell['text']} ({cell['said']}), not {value}"
+            for shows, table in zip(found, wanted)
+            for i, row in enumerate(shows["cells"])
+            for j, (cell, value) in enumerate(zip(row, table.values[i]))
+            if not (same_number(cell["text"], value) and same_number(cell["said"].rpartition(": ")[2], value))
+        ]
         if not same_text(self.sentence, sentence(state)):
             wrong.append(f"says {self.sentence!r}, not {sentence(state)!r}")
         return wrong
@@ -172,4 +180,3 @@ class Figure:
     def follow(self, table, i, j):
         """Open one cell, and every number below it in turn: address -> what it opened; the cell itself is "start"."""
         return self.card.evaluate(FOLLOW, [table, i, j])
-

@@ -33,10 +33,23 @@ class Lab:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
-                   "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"]
-        environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder / "config"), "PYTHONPATH": str(ROOT),
-                                    "JUPYTER_PREFER_ENV_PATH": "1"}
+        command = [
+            sys.executable,
+            "-m",
+            "jupyter",
+            "lab",
+            "--no-browser",
+            "--allow-root",
+            f"--port={port}",
+            "--IdentityProvider.token=",
+            f"--ServerApp.root_dir={folder}",
+            "--LabApp.expose_app_in_browser=True",
+        ]
+        environment = os.environ | {
+            "JUPYTER_CONFIG_DIR": str(folder / "config"),
+            "PYTHONPATH": str(ROOT),
+            "JUPYTER_PREFER_ENV_PATH": "1",
+        }
         self.log = (folder / "log.txt").open("w")
         self.server = subprocess.Popen(command, env=environment, stdout=self.log, stderr=subprocess.STDOUT)
         self._wait(folder)
@@ -72,18 +85,23 @@ class Notebook:
 
     def run(self, index):
         """Run one code cell and wait for its end; gives the text of its outputs."""
-        return self.tab.evaluate("""async (index) => {
+        return self.tab.evaluate(
+            """async (index) => {
           const { content } = jupyterapp.shell.currentWidget;
           content.deselectAll();
           content.activeCellIndex = index;
           await jupyterapp.commands.execute("notebook:run-cell");
           return content.activeCell.model.outputs.toJSON().map((o) => o.text ?? o.evalue ?? o.data?.["text/plain"] ?? "").join("");
-        }""", index)
+        }""",
+            index,
+        )
 
     def ask(self, index, code):
         """Put code into a cell and run it."""
-        self.tab.evaluate("([index, code]) => jupyterapp.shell.currentWidget.content.widgets[index].model.sharedModel.setSource(code)",
-                          [index, code])
+        self.tab.evaluate(
+            "([index, code]) => jupyterapp.shell.currentWidget.content.widgets[index].model.sharedModel.setSource(code)",
+            [index, code],
+        )
         return self.run(index)
 
     def restart(self):

@@ -21,11 +21,15 @@ def page_of(pattern, figures, text=""):
 def slots(figures):
     """The cards of the figures, and the script that holds their states, as the site writes them."""
     body = json.dumps({"state": dependency_state(figures, drop_defaults=False)})
-    env = SimpleNamespace(docname="made", nb_metadata={"made": {"js_files": {"ipywidgets_state": (None, {"body": body})}}})
+    env = SimpleNamespace(
+        docname="made", nb_metadata={"made": {"js_files": {"ipywidgets_state": (None, {"body": body})}}}
+    )
     found, cards = Slots(env), []
     for figure in figures:
         card = nodes.Element(html={})
         found.add(card, nodes.container(), nodes.Text(json.dumps({"model_id": figure.model_id})))
         names = "".join(f' {name}="{value}"' for name, value in card["html"].items())
-        cards.append(f'<div class="card picture live"{names}><figure><figcaption>{figure.sentence}</figcaption></figure></div>')
+        cards.append(
+            f'<div class="card picture live"{names}><figure><figcaption>{figure.sentence}</figcaption></figure></div>'
+        )
     return cards, found.script().astext()

@@ -38,9 +38,11 @@ class Visit:
         """Bring each figure near the window, as a reader who scrolls does, and wait until all are live."""
         for slot in self.tab.locator(SLOT).all():
             slot.scroll_into_view_if_needed()
-        self.tab.wait_for_function(f"[...document.querySelectorAll('{SLOT}')].every(slot => slot.matches('.is-live') && "
-                                   "!slot.querySelector('.noUi-handle:not([aria-label])') && "
-                                   "slot.querySelector('.attn-live'))")
+        self.tab.wait_for_function(
+            f"[...document.querySelectorAll('{SLOT}')].every(slot => slot.matches('.is-live') && "
+            "!slot.querySelector('.noUi-handle:not([aria-label])') && "
+            "slot.querySelector('.attn-live'))"
+        )
         self.frame()
 
     def frame(self):

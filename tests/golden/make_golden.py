@@ -2,6 +2,7 @@
 
 In an environment of its own: pip install torch==2.13.0 numpy && python tests/golden/make_golden.py
 """
+
 import json
 import math
 from pathlib import Path
@@ -68,10 +69,10 @@ def with_nan(inputs, which):
 
 def running():
     the = [0, 0, 0, 0, 1]
-    x = np.array([the, [.5, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 1, 0], the, [1, 0, 0, 0, 0]])
-    w_q = np.array([[0, .2, .6], [0, .6, 0], [.8, 0, .65], [.9, 0, 0], [.6, 0, 0]])
-    w_k = np.array([[.9, 0, .2], [0, 0, 0], [0, .9, 0], [0, 0, .95], [0, 0, 0]])
-    w_v = np.array([[.1, 0, .4], [.8, 0, 0], [0, .95, 0], [0, 0, .9], [0, 0, 0]])
+    x = np.array([the, [0.5, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 1, 0], the, [1, 0, 0, 0, 0]])
+    w_q = np.array([[0, 0.2, 0.6], [0, 0.6, 0], [0.8, 0, 0.65], [0.9, 0, 0], [0.6, 0, 0]])
+    w_k = np.array([[0.9, 0, 0.2], [0, 0, 0], [0, 0.9, 0], [0, 0, 0.95], [0, 0, 0]])
+    w_v = np.array([[0.1, 0, 0.4], [0.8, 0, 0], [0, 0.95, 0], [0, 0, 0.9], [0, 0, 0]])
     return x @ w_q, x @ w_k, x @ w_v
 
 
@@ -101,7 +102,8 @@ def main():
         lines.append(json.dumps(case, ensure_ascii=False))
     head = json.dumps(f"torch {torch.__version__}, numpy {np.__version__}")
     FOLDER.joinpath("golden.json").write_text(
-        '{"made_with": ' + head + ', "cases": [\n' + ",\n".join(lines) + "\n]}\n", encoding="utf-8")
+        '{"made_with": ' + head + ', "cases": [\n' + ",\n".join(lines) + "\n]}\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ In an environment of its own: pip install torch==2.13.0 numpy && python tests/go
 
 A linear layer of PyTorch holds the transposed matrix, and its boolean masks are True where attention is forbidden.
 """
+
 import json
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 // The family's view among ipywidgets: what the anywidget package does in a notebook, without fetching the module again.
 import { DOMWidgetModel, DOMWidgetView } from "@jupyter-widgets/base";
-import family from "../../attnlib/live/js/family.js";
+import family from "../../byhand/live/js/family.js";
 
 export class AnyModel extends DOMWidgetModel {
   defaults() {

@@ -1,5 +1,5 @@
 // Writes the committed bundles: `make bundles` runs this in a copy of the sources beside the locked packages.
-//   attnlib/live/family.js, family.css      the figures as one module, for notebooks
+//   byhand/live/family.js, family.css      the figures as one module, for notebooks
 //   website/theme/static/live.js            the figures with the widgets' runtime, for the website; licences beside it
 // `node build.mjs --sizes` also lists what each package adds to live.js.
 
@@ -66,9 +66,9 @@ const lean = {
 };
 
 async function bundleFamily() {
-  const from = "attnlib/live/js/family";
-  await build({ ...common, entryPoints: [`${from}.js`], outfile: "attnlib/live/family.js", format: "esm" });
-  await build({ ...common, entryPoints: [`${from}.css`], outfile: "attnlib/live/family.css" });
+  const from = "byhand/live/js/family";
+  await build({ ...common, entryPoints: [`${from}.js`], outfile: "byhand/live/family.js", format: "esm" });
+  await build({ ...common, entryPoints: [`${from}.css`], outfile: "byhand/live/family.css" });
 }
 
 async function bundleRuntime() {

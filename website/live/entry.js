@@ -5,7 +5,7 @@ import { AnyModel, AnyView } from "./anywidget.js";
 import { controls } from "./controls.js";
 import { Manager } from "./manager.js";
 import controlStyle from "./controls.css";
-import familyStyle from "../../attnlib/live/js/family.css";
+import familyStyle from "../../byhand/live/js/family.css";
 
 let manager;
 

@@ -1,6 +1,0 @@
-"""Figures that move, one function each: `live.scores()`. The browser computes, with a running Python or without."""
-
-from .base import LiveFigure
-from .family import head, mixing, projection, scaling, scores, softmax, words
-
-__all__ = ["LiveFigure", "head", "mixing", "projection", "scaling", "scores", "softmax", "words"]

@@ -1,0 +1,1 @@
+"""Help for teachers: check what a class handed in, and print worksheets."""

@@ -1,0 +1,417 @@
+"""Try a function on the probes and say what it does.
+
+What is tried, in this order; the first that applies is the report:
+
+1. failed: it cannot be called, is too slow, or gives no table at all.
+2. by_chance: it gives other numbers when it is called again.
+3. named: on the core it is right, makes one listed mistake, or two in different steps. What large scores show besides
+   is named, too.
+4. unknown: it does nothing listed. `reveal` works out the first step that can be told apart.
+
+A function that is right on the core must still pass beyond_the_core: the edges, other shapes, batches if asked for.
+Last come the remarks, on what else it does: changes its inputs, prints, returns the weights first.
+"""
+
+import functools
+import itertools
+
+import numpy as np
+
+from byhand.diagnose import reveal, steps
+from byhand.diagnose.compare import ANY, EDGE_TOLERANCE, close, edge_class, finite_or_nan, gap, last, outcome, trace
+from byhand.diagnose.failures import failure, what_failed, wrong_signature
+from byhand.diagnose.mistakes import BY_ID, of_call, spellings
+from byhand.diagnose.probes import PROBES
+from byhand.diagnose.report import Numbers, Report
+from byhand.diagnose.running import SECONDS, TimeIsUp, bound
+from byhand.diagnose.steps import PARAMETERS, RIGHT, SOFTMAX, shown_step, value_at
+from byhand.diagnose.trial import BATCH, CORE, EDGE, KINDS, SHAPES, Trial
+
+MASK_EDGES = ("hidden high", "empty row")  # the edges that are about masks
+
+
+def diagnose(call, fn, *, batch=False, seconds=SECONDS):
+    """The Report on fn as an answer to `call`."""
+    if not callable(fn):
+        raise TypeError(f"diagnose.{call} takes a function: got {type(fn).__name__}")
+    if bound(fn, PARAMETERS[call], PARAMETERS[call]) is None:
+        return wrong_signature(call)
+    trial = Trial(call, fn, batch, seconds)
+    report = failed(trial) or by_chance(trial) or named(trial) or unknown(trial)
+    if report.verdict == "correct":
+        report = beyond_the_core(trial, report)
+    return with_remarks(trial, report)
+
+
+# ---- no numbers to compare
+
+
+def failed(trial):
+    """The report on a function that never returns, or that gives no table on any core probe."""
+    late = [answer for answer in trial.answers.values() if isinstance(answer.error, TimeIsUp)]
+    if late:
+        return failure(trial.call, "time", "It did not return in time.")
+    core = trial.of(CORE)
+    if all(answer.failed for _, answer in core):
+        probe, answer = core[0]
+        return failure(trial.call, *what_failed(answer.error, probe))
+    return None
+
+
+# ---- what the table knows
+
+
+def named(trial):
+    """The report on a function that is right on the core, or that does what the table lists, once or twice."""
+    if trial.matches({}, CORE):
+        return right(trial)
+    single = [m for m in trial.listed if trial.matches(m.replaced, CORE)]
+    if single:
+        chosen = twins(trial, single)
+        besides = edge_mistakes_besides(trial, chosen[0].replaced)
+        if besides:
+            return mistaken(trial, "several", [chosen[0], *besides], steps_of([chosen[0], *besides]))
+        return mistaken(trial, chosen[0].id, chosen, chosen[0].replaced)
+    pairs = matching_pairs(trial)
+    if not pairs:
+        return None
+    certain = [m for m in pairs[0][:2] if all(m.id in (a.id, b.id) for a, b, _ in pairs)]
+    if len(pairs) > 1:
+        listed = "; or ".join(f"“{a.title}” and “{b.title}”" for a, b, _ in pairs)
+        return mistaken(trial, "several", certain, pairs[0][2], f"Two mistakes at once give these numbers: {listed}.")
+    return mistaken(trial, "several", pairs[0][:2], pairs[0][2])
+
+
+def right(trial):
+    """The report on a right output; weights that come with it must be right, too. (Of several heads any will do.)"""
+    for probe, answer in trial.of(CORE):
+        weights = steps.trace(trial.call, probe.inputs)["division"]
+        if (
+            trial.call != "multi_head"
+            and answer.weights is not None
+            and answer.weights.shape == weights.shape
+            and not close(weights, answer.weights)
+        ):
+            return Report(
+                trial.call,
+                "unknown",
+                (),
+                "weights returned",
+                "The output is right, but what is returned beside it are not the weights.",
+                numbers=Numbers.at("softmax", probe, answer.weights, weights),
+            )
+    return Report(trial.call, "correct", (), None, "")
+
+
+def twins(trial, matching):
+    """Of several mistakes that match the core: the one that says most, and those that are the same function."""
+    optional = (SHAPES, BATCH) if trial.batch else (SHAPES,)
+
+    def fit(mistake):
+        others = [
+            (outcome(trial.call, mistake.replaced, probe.inputs), answer)
+            for probe, answer in trial.of(*optional)
+            if not answer.failed
+        ]
+        return sum(close(table, answer.output) for table, answer in others), -left_open(trial, mistake.replaced)
+
+    best = max(matching, key=fit)  # the first of the best
+    same = [best, *(m for m in matching if m.id in best.same)]
+    return [m for m in same if weights_agree(trial, m.replaced)] or same
+
+
+def left_open(trial, replaced):
+    """How many numbers of the core a calculation leaves open, not counting those that the function gives just so."""
+    found = [
+        (outcome(trial.call, replaced, probe.inputs), raw(trial.call, replaced, probe), answer.output)
+        for probe, answer in trial.of(CORE)
+        if not answer.failed
+    ]
+    return sum(
+        int(((table == ANY) & ~np.isclose(exact, output)).sum()) for table, exact, output in found if table is not None
+    )
+
+
+def weights_agree(trial, replaced):
+    """True if the weights that the function returned are those of this calculation; False if it returned none."""
+    pairs = [(probe, answer) for probe, answer in trial.of(CORE) if answer.weights is not None]
+    return bool(pairs) and all(
+        close(finite_or_nan(trace(trial.call, replaced, probe.inputs)["division"]), answer.weights)
+        for probe, answer in pairs
+    )
+
+
+def matching_pairs(trial):
+    """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once."""
+    first = trial.of(CORE)[0][1].output
+    found = [
+        (a, b, replaced)
+        for a, b, replaced, expected in pairs_of(trial.call)
+        if close(expected, first) and trial.matches(replaced, CORE)
+    ]
+    found = list({(a.id, b.id): (a, b, replaced) for a, b, replaced in reversed(found)}.values())[::-1]
+    fewest = min((left_open(trial, replaced) for *_, replaced in found), default=0)
+    return [pair for pair in found if left_open(trial, pair[2]) == fewest]
+
+
+@functools.cache
+def pairs_of(call):
+    """[(first, second, replaced, outcome on the sentence)] for all pairs of mistakes in different steps.
+
+    Of mistakes that are the same function the first stands for all.
+    """
+    same = set()
+    listed = spellings(m for m in of_call(call, seen=(CORE,)) if m.id not in same and not same.update(m.same))
+    pairs = [
+        (a, b, steps_of((a, b)))
+        for a, b in itertools.combinations(listed, 2)
+        if not a.replaced.keys() & b.replaced.keys()
+    ]
+    sentence = PROBES[call][0].inputs
+    return [(a, b, replaced, outcome(call, replaced, sentence)) for a, b, replaced in pairs]
+
+
+def mistaken(trial, verdict, mistakes, replaced, explanation=None):
+    """The report on named mistakes, with the numbers of the first step that differs."""
+    ids = tuple(m.id for m in mistakes)
+    step = first_step(trial.call, mistakes, replaced)
+    shown = next((m.shown for m in mistakes if m.shown and step in m.replaced), step)
+    return Report(
+        trial.call,
+        verdict,
+        ids,
+        step,
+        explanation or " ".join(m.why for m in mistakes),
+        numbers=numbers_at(trial.call, replaced, shown, [probe for probe, _ in trial.of(CORE, EDGE)]),
+    )
+
+
+def first_step(call, mistakes, replaced):
+    """The first step that differs, in the order of the calculation."""
+    order = list(RIGHT[call])
+    names = [m.step or min(m.replaced, key=order.index) for m in mistakes] or list(replaced)
+    return shown_step(call, min(names, key=order.index))
+
+
+def numbers_at(call, replaced, step, probes):
+    """The numbers of one step, wrong beside right, on the sentence or else where they lie apart most."""
+
+    def both(probe):
+        theirs, right = trace(call, replaced, probe.inputs), trace(call, {}, probe.inputs)
+        return None if theirs is None else (value_at(call, theirs, step), value_at(call, right, step))
+
+    pairs = [(probe, both(probe)) for probe in probes]
+    pairs = [(probe, pair) for probe, pair in pairs if pair is not None]
+    visible = [(probe, pair) for probe, pair in pairs if gap(*map(finite_or_nan, pair)) > 0.01]
+    if not visible:
+        return None
+    probe, (theirs, right) = visible[0]
+    return Numbers.at(step, probe, theirs, right)
+
+
+# ---- right on the core: the edges, other shapes, batches
+
+
+def beyond_the_core(trial, report):
+    lost = [probe for probe, answer in trial.of(EDGE) if edge_class(trial.call, probe, answer.output) != "right"]
+    if lost:
+        return edges(trial, lost)
+    numbers_differ = [
+        probe
+        for probe, answer in trial.wrong(SHAPES)
+        if not answer.failed and answer.output.shape == outcome(trial.call, {}, probe.inputs).shape
+    ]
+    if numbers_differ and trial.call != "softmax":  # one for tables need not know a single row
+        return beyond(trial, SHAPES) or unlisted(trial, numbers_differ[0])
+    if trial.batch and trial.wrong(BATCH):
+        return beyond(trial, BATCH) or unlisted(trial, trial.wrong(BATCH)[0][0])
+    return report
+
+
+def edges(trial, lost):
+    """The report on a function that is right for ordinary numbers only."""
+    group = edge_mistakes(trial, {})
+    if group is None or any(not arithmetic(trial.answers[probe.name]) for probe in lost):
+        return unlisted(trial, lost[0])
+    if lost[-1].name == "empty row":
+        group = (*group, BY_ID["empty-row-nan"])
+    return mistaken(trial, group[0].id if len(group) == 1 else "several", group, steps_of(group))
+
+
+def edge_mistakes(trial, replaced):
+    """The fewest listed mistakes that, beside the steps replaced, do to large scores what the function does, or None.
+
+    The query that may attend to nothing is left out: it has a mistake of its own.
+    """
+    listed = [
+        m
+        for m in spellings(of_call(trial.call, seen=(EDGE,)))
+        if m.id != "empty-row-nan" and not m.replaced.keys() & replaced.keys()
+    ]
+    found = [
+        (probe, edge_class(trial.call, probe, answer.output, replaced))
+        for probe, answer in trial.of(EDGE)
+        if probe.name != "empty row"
+    ]
+    for size in (0, 1, 2):
+        for group in itertools.combinations(listed, size):
+            both = {**replaced, **steps_of(group)}
+            if all(
+                edge_class(trial.call, probe, raw(trial.call, both, probe), replaced) == kind for probe, kind in found
+            ) and same_numbers(trial, group, both, found):
+                return group
+    return None
+
+
+def same_numbers(trial, group, replaced, found):
+    """False if the group gives other wrong numbers than the function. (Not asked where its numbers are examples.)"""
+    return any(m.shown for m in group) or all(
+        gap(raw(trial.call, replaced, probe), trial.answers[probe.name].output) <= EDGE_TOLERANCE
+        for probe, kind in found
+        if kind == "wrong"
+    )
+
+
+def edge_mistakes_besides(trial, replaced):
+    """The mistakes that large scores and the empty row show besides these steps, if the softmax is not among them."""
+    if replaced.keys() & SOFTMAX.keys():
+        return []
+    return [*(edge_mistakes(trial, replaced) or ()), *empty_row(trial, replaced)]
+
+
+def empty_row(trial, replaced):
+    """The mistake of the query that may attend to nothing, in a list, if the function makes it beside these steps."""
+    answer = trial.answers.get("empty row")
+    if answer is None or answer.failed or "mask" in replaced or not np.isnan(answer.output).any():
+        return []
+    (probe,) = (probe for probe in PROBES[trial.call] if probe.name == "empty row")
+    guarded = raw(trial.call, replaced, probe)
+    return [] if guarded is None or np.isnan(guarded).any() else [BY_ID["empty-row-nan"]]
+
+
+def steps_of(mistakes):
+    """The steps that several mistakes replace."""
+    return {name: step for mistake in mistakes for name, step in mistake.replaced.items()}
+
+
+def arithmetic(answer):
+    """False for an answer that failed for another reason than the size of the numbers."""
+    return answer.error is None or isinstance(answer.error, ArithmeticError)
+
+
+def raw(call, replaced, probe):
+    values = trace(call, replaced, probe.inputs)
+    return None if values is None else finite_or_nan(last(values))
+
+
+def beyond(trial, kind):
+    """The report on a mistake that only other shapes, or only batches, show, or None."""
+    for mistake in of_call(trial.call, seen=(kind,)):
+        if trial.matches(mistake.replaced, CORE) and trial.matches(mistake.replaced, kind):
+            return mistaken(trial, mistake.id, [mistake], mistake.replaced)
+    return None
+
+
+def unlisted(trial, probe):
+    """The report on a function that is wrong, in no listed way, on a probe beyond the core only."""
+    answer, right = trial.answers[probe.name], steps.trace(trial.call, probe.inputs)
+    explanation = f"Right for our sentence and ordinary tables, but not for {probe.what}."
+    if answer.failed:
+        return Report(trial.call, "unknown", (), None, f"{explanation} {what_failed(answer.error, probe)[1]}")
+    if probe.kind == SHAPES:
+        step, why, numbers = reveal.first_divergence(trial, probe)
+        return Report(trial.call, "unknown", (), step, f"{explanation} {why}", numbers=numbers)
+    step = None
+    if probe.kind == EDGE:
+        step = "mask" if probe.name in MASK_EDGES else shown_step(trial.call, "powers")
+    return Report(
+        trial.call,
+        "unknown",
+        (),
+        step,
+        explanation,
+        numbers=Numbers.at(list(right)[-1] if trial.call == "softmax" else "output", probe, answer.output, last(right)),
+    )
+
+
+# ---- not in the table
+
+
+def unknown(trial):
+    """The report on a function that does nothing listed: the first step that can be told apart."""
+    probe, answer = trial.wrong(CORE)[0]
+    right = outcome(trial.call, {}, probe.inputs)
+    if answer.failed:
+        return failure(trial.call, *what_failed(answer.error, probe))
+    if answer.output.shape != right.shape:
+        return failure(
+            trial.call,
+            "shape",
+            f"For {probe.what} it returned a table {answer.output.shape}; it should be {right.shape}.",
+        )
+    nearly = reveal.nearly_right(trial)
+    if nearly:
+        step, explanation, numbers = nearly
+        return Report(trial.call, "unknown", (), step, explanation, numbers=numbers)
+    step, explanation, numbers = reveal.first_divergence(trial, probe)
+    explanation = f"{at_first_sight(trial)}{explanation}"
+    missing = int(np.isnan(answer.output).sum())
+    if missing:
+        explanation = f"{missing} of {answer.output.size} numbers are NaN or infinite, for {probe.what}. {explanation}"
+    return Report(trial.call, "unknown", (), step, explanation, numbers=numbers, failure="nan" if missing else None)
+
+
+def at_first_sight(trial):
+    """What is the same in all tables and can be seen without knowing any step, as a sentence, or ""."""
+    tables = [answer.output for _, answer in trial.of(CORE) if not answer.failed]
+    if all(table.ndim > 1 and (table == table[..., :1, :]).all() for table in tables):
+        return "All rows of your output are the same. "
+    if trial.call != "softmax" and all((table == table.round()).all() for table in tables):
+        return "Your output holds whole numbers only: are they put into an array of integers? "
+    return ""
+
+
+# ---- what is worth saying besides
+
+
+def behaves(call, name, remarks=()):
+    """The report on a function whose numbers are not what is wrong."""
+    return Report(call, name, (name,), None, BY_ID[name].why, remarks=list(remarks))
+
+
+def by_chance(trial):
+    """The report on a function that gives other numbers when it is called again."""
+    probe, answer = trial.of(CORE)[0]
+    again = trial.ask(probe.inputs)
+    if answer.failed or again.failed or close(answer.output, again.output):
+        return None
+    return behaves(trial.call, "changes-each-time")
+
+
+def with_remarks(trial, report):
+    core = trial.of(CORE)
+    changed = sorted({name for _, answer in core for name in answer.changed})
+    if changed:
+        report.remarks.append(f"It changes its input {' and '.join(changed)}; work on a copy, as {changed[0]}.copy().")
+        if report.verdict == "correct":
+            report = behaves(trial.call, "changes-inputs", report.remarks)
+    if any(answer.printed for _, answer in core):
+        report.remarks.append("It prints while it calculates; what it prints is not shown here.")
+    if trial.weights_first:
+        report.remarks.append("It returns the weights first; expected is the output, or (output, weights).")
+    if report.verdict == "correct":
+        others = len(trial.answers) - len(trial.wrong(*KINDS)) - 1
+        report.explanation = (
+            f"The numbers are right for our sentence and for {others} other inputs, huge scores among them."
+        )
+        report.remarks += refused(trial)
+    return report
+
+
+def refused(trial):
+    """What a function that is right for plain tables does with the optional probes."""
+    return [
+        f"Right for plain tables. More than the chapters ask: for {probe.what} "
+        f"it {'fails' if answer.failed else 'gives other numbers'}."
+        for probe, answer in trial.wrong(SHAPES, BATCH)[:1]
+    ]

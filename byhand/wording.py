@@ -1,0 +1,136 @@
+"""Numbers, words and sentences as the figures write them."""
+
+import math
+import numbers
+import re
+import unicodedata
+
+import numpy as np
+
+ELLIPSIS = "…"
+_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NOT_IN_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NARROW = set(" .,:;'!|iIjlt()")
+_WIDE = set("mwMW%@—")
+
+
+def number(value, decimals=None):
+    """One value as text: −0.25, 0, 3/4. Text stays as it is, NaN reads "not a number".
+
+    decimals=None: up to four significant digits, no trailing zeros. An exact zero is "0" in either case.
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if not isinstance(value, numbers.Real):
+        return clean(value)
+    if isinstance(value, numbers.Rational) or value == 0:
+        return _minus(str(int(value) if value == 0 else value))
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    text = _minus(_shortest(value) if decimals is None else f"{value:.{decimals}f}")
+    return text if text.strip("−0.") else text.lstrip("−")
+
+
+def matrix_text(values, decimals=None):
+    """A 2-D array as rows of text. decimals=None: as they are if all fit in four digits, else two decimals."""
+    if decimals is None and not np.allclose(values, _rounded(values), rtol=1e-12, atol=1e-12):
+        decimals = 2
+    return [[number(float(value), decimals) for value in row] for row in values]
+
+
+def _rounded(values):
+    return [[float(f"{value:.4g}") for value in row] for row in values]
+
+
+def _shortest(value):
+    text = f"{value:.4g}"
+    return text if "e" in text or "." not in text else text.rstrip("0").rstrip(".")
+
+
+def _minus(text):
+    return text.replace("-", "−")
+
+
+def short(text):
+    """The number without its leading zero, as a cell of a heat map has it: .85, −.3."""
+    return re.sub(r"^(−?)0\.", r"\1.", text)
+
+
+def percent(share):
+    """A share as percent: 0.2226 is "22 %", with a space that does not break. An exact half keeps its decimal."""
+    value = 100 * float(share)
+    tie = math.isclose(value % 1, 0.5, abs_tol=1e-9)
+    return f"{number(value, 1 if tie else 0)}\u00a0%"
+
+
+def count(n):
+    """A count as a word up to twelve."""
+    return _NAMES[n] if n < len(_NAMES) else str(n)
+
+
+def amount(n, thing):
+    """One row, two rows: the count with its thing."""
+    return f"{count(n)} {thing}{'' if n == 1 else 's'}"
+
+
+def listing(names):
+    """a, b and c."""
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def clean(text):
+    """The text on one line, in characters that a file may hold; any other shows as �."""
+    return _NOT_IN_XML.sub("\ufffd", " ".join(re.split(r"[ \t-\r\x85\u2028\u2029]+", str(text)))).strip(" ")
+
+
+def width(text, size):
+    """About how wide the text is at this size, in the same unit, in a sans-serif face."""
+    return size * sum(map(_advance, text))
+
+
+def _advance(character):
+    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+        return 0.0
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.2
+    return 0.36 if character in _NARROW else 0.92 if character in _WIDE else 0.6
+
+
+def shorten(text, limit, size):
+    """The text, cut to the width `limit` with an ellipsis if it is wider."""
+    if width(text, size) <= limit:
+        return text
+    while text and width(text + ELLIPSIS, size) > limit:
+        text = text[:-1]
+    return text + ELLIPSIS
+
+
+def wrap(text, limit, size):
+    """The text in lines that are at most `limit` wide, broken at spaces; one long word is shortened."""
+    lines = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size) <= limit:
+            lines[-1] = longer
+        else:
+            lines.append(shorten(word, limit, size))
+    return lines
+
+
+def attention_sentence(word, tokens, shares):
+    """What a word does with its attention: its largest share beside an even one."""
+    best = [j for j, share in enumerate(shares) if math.isclose(share, max(shares), rel_tol=1e-9)]
+    if not max(shares):
+        return f"{word} gives no word any attention."
+    if len(shares) == 1:
+        return f"{word} has one word to look at, {tokens[0]}: {percent(shares[0])}."
+    even = percent(1 / len(shares))
+    if len(best) == len(shares):
+        return f"{word} gives all {count(len(shares))} words the same share: {even}."
+    largest = "largest shares" if len(best) > 1 else "largest share"
+    each = " each" if len(best) > 1 else ""
+    return (
+        f"{word} gives its {largest} to {listing([tokens[j] for j in best])}: {percent(max(shares))}{each}. "
+        f"Equal shares would be {even} each."
+    )
