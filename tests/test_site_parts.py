@@ -35,7 +35,8 @@ def test_a_repository_that_is_not_on_github_is_refused(tmp_path, repository):
 
 @pytest.fixture
 def tree(tmp_path):
-    (tmp_path / "attnlib" / "live").mkdir(parents=True)
+    (tmp_path / "byhand" / "live").mkdir(parents=True)
+    (tmp_path / "attnlib").mkdir()
     (tmp_path / "website").mkdir()
     for name in (
         "attnlib/attention.py",
