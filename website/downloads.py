@@ -1,4 +1,4 @@
-"""What readers take away: each notebook as it is committed, and all of them with attnlib in one archive."""
+"""What readers take away: each notebook as it is committed, and in one archive all that `make lab` needs."""
 
 import shutil
 import zipfile
@@ -14,7 +14,8 @@ CONTENT = (
     "byhand/**/*.js",
     "byhand/**/*.css",
     "pyproject.toml",
-    "requirements.txt",
+    "requirements*.txt",
+    "Makefile",
     "README.md",
     "LICENSE",
 )

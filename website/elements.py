@@ -6,8 +6,7 @@ import re
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-# The first line of a chapter's first cell is for a notebook that was downloaded alone; a page has its links on top.
-INSTALL = "# No attnlib yet?"
+from website.project import INSTALL
 
 
 class element(nodes.General, nodes.Element):

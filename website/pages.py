@@ -10,7 +10,7 @@ from sphinx_external_toc.api import FileItem
 
 from website.downloads import ARCHIVE, notebook_path
 from website.mathml import to_mathml
-from website.project import read_project
+from website.project import Project, shown_project
 
 CHAPTER = re.compile(r"chapters/(\d\d)_")
 DESCRIPTION_LENGTH = 155
@@ -64,6 +64,14 @@ def title_html(title: nodes.title) -> str:
     )
 
 
+def addresses(project: Project, source: str, binder: str) -> dict:
+    """Where the page made from the file `source` ("" for none) is run and edited; "" while there is no repository."""
+    return {
+        "binder": project.binder_url(binder, source if source.endswith(".ipynb") else "chapters"),
+        "edit": project.edit_url(source) if source else "",
+    }
+
+
 def shorten(text: str) -> str:
     """A description that fits a search result, cut at a word."""
     if len(text) <= DESCRIPTION_LENGTH:
@@ -73,7 +81,7 @@ def shorten(text: str) -> str:
 
 def add_page(app, pagename, templatename, context, doctree):
     """Give the templates `book` (the same on each page) and `page`."""
-    env, project = app.env, read_project()
+    env, project = app.env, shown_project()
     options = app.config.html_theme_options
     source = Path(env.doc2path(pagename)).relative_to(app.srcdir).as_posix() if doctree else ""
     is_notebook = source.endswith(".ipynb")
@@ -98,9 +106,8 @@ def add_page(app, pagename, templatename, context, doctree):
         "title": title,
         "description": shorten(facts.get("description") or context.get("description") or title),
         "sections": sections(doctree) if doctree else [],
-        "binder": project.binder_url(options["binder"], source if is_notebook else "chapters"),
         "notebook": notebook_path(source) if is_notebook else "",
-        "edit": project.edit_url(source) if source else "",
+        **addresses(project, source, options["binder"]),
         "previous": order[here[0] - 1] if here and here[0] else None,
         "next": order[here[0] + 1] if here and here[0] + 1 < len(order) else None,
     }
