@@ -1,8 +1,8 @@
 """Write the address of the repository wherever it must stand, or take it away.
 
-    python tools/address.py                                 the address that `git remote get-url origin` gives
+    python tools/address.py                            the address that `git remote get-url origin` gives
     python tools/address.py https://github.com/owner/name
-    python tools/address.py ""                              none: nothing links to a repository, to Binder or to a website
+    python tools/address.py ""                         none: nothing links to a repository, to Binder or to a website
 
 The address has one place, `Repository` in pyproject.toml; the website reads it there. Written out are the blocks
 between `<!-- address: NAME -->` and `<!-- /address -->` in the documents and pages, the line `repository-code` of
@@ -38,7 +38,9 @@ python -m pip install "attention-by-hand @ {archive}"
 ```
 """
 ON_BINDER = """\
-*In Binder*, a free service that runs the chapters on its own computers and shows them in your browser. Use the button at the top of each chapter; it opens in one to three minutes, or later if the course has just changed. If you teach, start it before the class comes in.
+*In Binder*, a free service that runs the chapters on its own computers and shows them in your browser. Use the button
+at the top of each chapter; it opens in one to three minutes, or later if the course has just changed. If you teach,
+start it before the class comes in.
 
 *From its sources*: clone the [repository]({repository}) and type `make serve` for this website.
 """

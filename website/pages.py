@@ -64,6 +64,16 @@ def title_html(title: nodes.title) -> str:
     )
 
 
+def facts(project: Project) -> dict:
+    """What each page says of the project: version, and where its source, licence and changes are ("" for nowhere)."""
+    return {
+        "version": project.version,
+        "repository": project.repository,
+        "licence": project.file_url("LICENSE"),
+        "changes": project.file_url("CHANGELOG.md"),
+    }
+
+
 def addresses(project: Project, source: str, binder: str) -> dict:
     """Where the page made from the file `source` ("" for none) is run and edited; "" while there is no repository."""
     return {
@@ -85,26 +95,23 @@ def add_page(app, pagename, templatename, context, doctree):
     options = app.config.html_theme_options
     source = Path(env.doc2path(pagename)).relative_to(app.srcdir).as_posix() if doctree else ""
     is_notebook = source.endswith(".ipynb")
-    facts = env.metadata.get(pagename, {})
+    described = env.metadata.get(pagename, {}).get("description")
     order = [chapter for part in contents(env, pagename) for chapter in part["chapters"]]
     order.insert(0, link(env, env.config.root_doc, pagename))
     here = [i for i, entry in enumerate(order) if entry["current"]]
     context["book"] = {
         "title": app.config.html_title,
-        "version": project.version,
-        "repository": project.repository,
+        **facts(project),
         "parts": contents(env, pagename),
         "cover": order[0],
         "archive": ARCHIVE,
-        "licence": project.file_url("LICENSE"),
-        "changes": project.file_url("CHANGELOG.md"),
         "wait": options["wait"],
     }
     title = re.sub(r"<[^>]+>", "", context.get("title") or "")
     context["page"] = {
         "cover": pagename == env.config.root_doc,
         "title": title,
-        "description": shorten(facts.get("description") or context.get("description") or title),
+        "description": shorten(described or context.get("description") or title),
         "sections": sections(doctree) if doctree else [],
         "notebook": notebook_path(source) if is_notebook else "",
         **addresses(project, source, options["binder"]),

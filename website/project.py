@@ -12,7 +12,9 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 BRANCH = "main"
-VARIABLE = "COURSE_ADDRESS"  # in the environment it stands for the address of pyproject.toml: a deployment knows its own
+VARIABLE = (
+    "COURSE_ADDRESS"  # in the environment it stands for the address of pyproject.toml: a deployment knows its own
+)
 ADDRESS = re.compile(r"https://github\.com/(?P<owner>[\w-]+)/(?P<name>[\w.-]+)", re.ASCII)
 
 # The first line of a chapter's first cell begins with this; the pages leave the line out.
