@@ -1,4 +1,4 @@
-"""What makes `attnlib` a course: pictures, live figures, exercises that say which mistake you made, help for teachers."""
+"""The course around `attnlib`: pictures, live figures, exercises that say which mistake you made, help for teachers."""
 
 from byhand.exercises import check
 

@@ -93,7 +93,7 @@ def test_search_words_leave_out_markup_and_outputs():
 
 def test_a_description_is_cut_at_a_word():
     text = "word " * 40
-    short = pages.shorten(text.strip())
+    short = pages.cut_at_word(text.strip())
     assert len(short) <= pages.DESCRIPTION_LENGTH + 2
     assert short.endswith("word …")
-    assert pages.shorten("short") == "short"
+    assert pages.cut_at_word("short") == "short"

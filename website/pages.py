@@ -1,4 +1,4 @@
-"""What each page shows around its text: the chapters, the way on, what can be done with the page."""
+"""All that a page shows around its text: the chapters, the way on, what can be done with the page."""
 
 import re
 import shutil
@@ -65,7 +65,7 @@ def title_html(title: nodes.title) -> str:
 
 
 def facts(project: Project) -> dict:
-    """What each page says of the project: version, and where its source, licence and changes are ("" for nowhere)."""
+    """Version, and the addresses of source, licence and changes, as each page shows them; "" while there are none."""
     return {
         "version": project.version,
         "repository": project.repository,
@@ -75,14 +75,14 @@ def facts(project: Project) -> dict:
 
 
 def addresses(project: Project, source: str, binder: str) -> dict:
-    """Where the page made from the file `source` ("" for none) is run and edited; "" while there is no repository."""
+    """The addresses at which the page made from `source` ("" for none) is run and edited; "" without a repository."""
     return {
         "binder": project.binder_url(binder, source if source.endswith(".ipynb") else "chapters"),
         "edit": project.edit_url(source) if source else "",
     }
 
 
-def shorten(text: str) -> str:
+def cut_at_word(text: str) -> str:
     """A description that fits a search result, cut at a word."""
     if len(text) <= DESCRIPTION_LENGTH:
         return text
@@ -111,7 +111,7 @@ def add_page(app, pagename, templatename, context, doctree):
     context["page"] = {
         "cover": pagename == env.config.root_doc,
         "title": title,
-        "description": shorten(described or context.get("description") or title),
+        "description": cut_at_word(described or context.get("description") or title),
         "sections": sections(doctree) if doctree else [],
         "notebook": notebook_path(source) if is_notebook else "",
         **addresses(project, source, options["binder"]),

@@ -38,7 +38,7 @@ class Project:
         return self.repository.removeprefix("https://github.com/")
 
     def edit_url(self, path: str) -> str:
-        """Where a reader suggests a change of the file at `path`."""
+        """The page on which a reader suggests a change of the file at `path`."""
         return self.repository and f"{self.repository}/edit/{BRANCH}/{path}"
 
     def file_url(self, path: str) -> str:
@@ -75,6 +75,6 @@ def read_project(pyproject: Path = ROOT / "pyproject.toml") -> Project:
 
 
 def shown_project() -> Project:
-    """What the pages of the site show: as `read_project`, with the address of the environment if it holds one."""
+    """The project as the pages show it: as `read_project` says, with the address of the environment if it holds one."""
     project = read_project()
     return Project(project.version, os.environ.get(VARIABLE, "").rstrip("/") or project.repository)
