@@ -122,7 +122,7 @@ def wrap(text, limit, size):
 
 
 def attention_sentence(word, tokens, shares):
-    """A sentence on the attention of a word: its largest share of the n `shares`, beside an even one."""
+    """What a word does with its attention: its largest share beside an even one."""
     best = [j for j, share in enumerate(shares) if math.isclose(share, max(shares), rel_tol=1e-9)]
     if not max(shares):
         return f"{word} gives no word any attention."
