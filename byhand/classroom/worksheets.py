@@ -288,7 +288,7 @@ def _winners(words, shares):
 
 
 def _slip_table(sheet):
-    """A table of the first word's output after each slip, so that a wrong result can be traced."""
+    """What each slip gives for the first word, so that a wrong result can be traced."""
     rows = "".join(
         f'<tr><th scope="row">{slip}</th><td>{_listed(output[0])}</td></tr>'
         for slip, output in slips(sheet.q, sheet.k, sheet.v).items()
