@@ -123,14 +123,14 @@ def test_a_file_without_the_place_for_the_address_is_refused(copy, name):
 def test_addresses_follow_from_the_repository():
     assert WITH.edit_url("intro.md") == f"{ADDRESS}/edit/main/intro.md"
     assert WITH.file_url("LICENSE") == f"{ADDRESS}/blob/main/LICENSE"
-    assert WITH.binder_url("https://mybinder.org", "chapters/a b.ipynb") == (
+    assert WITH.binder_url("chapters/a b.ipynb") == (
         "https://mybinder.org/v2/gh/new-owner/new.name/main?urlpath=lab/tree/chapters/a%20b.ipynb"
     )
     assert WITH.website == "https://new-owner.github.io/new.name/"
 
 
 def test_no_address_follows_from_no_repository():
-    binder = WITHOUT.binder_url("https://mybinder.org", "chapters")
+    binder = WITHOUT.binder_url("chapters")
     assert [binder, WITHOUT.edit_url("a"), WITHOUT.file_url("a"), WITHOUT.website, WITHOUT.archive] == [""] * 5
 
 
@@ -152,7 +152,7 @@ def test_a_repository_that_is_not_on_github_is_refused(repository):
 def page_of(project, source):
     """The frame of the page made from `source` in the book of this project."""
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "website" / "theme"), autoescape=True)
-    page = {"title": "T", **pages.addresses(project, source, "https://mybinder.org")}
+    page = {"title": "T", **pages.addresses(project, source)}
     page["notebook"] = "downloads/04_scores.ipynb" if source.endswith(".ipynb") else ""
     book = {"title": "B", "archive": "all.zip", "wait": "slowly", "cover": {}, "parts": [], **pages.facts(project)}
     layout = templates.get_template("layout.html")

@@ -115,7 +115,7 @@ def test_every_chapter_can_be_taken_away_and_if_there_is_a_repository_be_run_and
         assert f'href="../downloads/{name}.ipynb" download' in pages[name]
         assert f'href="../{downloads.ARCHIVE}" download' in pages[name]
         if project.repository:
-            assert project.binder_url("https://mybinder.org", path) in pages[name]
+            assert project.binder_url(path) in pages[name]
             assert project.edit_url(path) in pages[name]
     with zipfile.ZipFile(site / downloads.ARCHIVE) as archive:
         assert f"attention-by-hand/chapters/{CHAPTERS[0]}.ipynb" in archive.namelist()

@@ -20,7 +20,6 @@ from project import ROOT, chapters, metadata, shown
 from website.project import Project
 
 DOCUMENTS = ("README.md", "CHANGELOG.md", "intro.md")
-BINDER = "https://mybinder.org"
 ON_GITHUB = re.compile(r"(?:https://(?:[^/@\s]+@)?|ssh://git@|git@)github\.com[:/]([^/\s]+/[^/\s]+?)(?:\.git)?/?")
 BLOCK = re.compile(r"(<!-- address: (\w+) -->\n).*?(<!-- /address -->)", re.DOTALL)
 PLACE_OF_ADDRESS = re.compile(r"^(\[project\.urls\]\n(?:#.*\n)*)(?:Repository = .*\n)?", re.MULTILINE)
@@ -74,7 +73,7 @@ def blocks(project, versions):
     """{name: text} of what stands between the marks of the documents; `versions`: those with a release."""
     if not project.repository:
         return {"badges": "", "binder": "", "library": FROM_FOLDER, "releases": ""}
-    binder = project.binder_url(BINDER, "chapters")
+    binder = project.binder_url("chapters")
     releases = (f"[{version}]: {project.repository}/releases/tag/v{version}\n" for version in versions)
     return {
         "badges": BADGES.format(website=project.website, binder=binder),

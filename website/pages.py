@@ -74,10 +74,10 @@ def facts(project: Project) -> dict:
     }
 
 
-def addresses(project: Project, source: str, binder: str) -> dict:
+def addresses(project: Project, source: str) -> dict:
     """The addresses at which the page made from `source` ("" for none) is run and edited; "" without a repository."""
     return {
-        "binder": project.binder_url(binder, source if source.endswith(".ipynb") else "chapters"),
+        "binder": project.binder_url(source if source.endswith(".ipynb") else "chapters"),
         "edit": project.edit_url(source) if source else "",
     }
 
@@ -114,7 +114,7 @@ def add_page(app, pagename, templatename, context, doctree):
         "description": cut_at_word(described or context.get("description") or title),
         "sections": sections(doctree) if doctree else [],
         "notebook": notebook_path(source) if is_notebook else "",
-        **addresses(project, source, options["binder"]),
+        **addresses(project, source),
         "previous": order[here[0] - 1] if here and here[0] else None,
         "next": order[here[0] + 1] if here and here[0] + 1 < len(order) else None,
     }

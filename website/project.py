@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 BRANCH = "main"
+BINDER = "https://mybinder.org"
 VARIABLE = (
     "COURSE_ADDRESS"  # in the environment it stands for the address of pyproject.toml: a deployment knows its own
 )
@@ -45,9 +46,9 @@ class Project:
         """The file at `path` on GitHub."""
         return self.repository and f"{self.repository}/blob/{BRANCH}/{path}"
 
-    def binder_url(self, binder: str, path: str) -> str:
-        """Opens `path` (a file or folder) in JupyterLab on the Binder server `binder`."""
-        return self.repository and f"{binder}/v2/gh/{self.slug}/{BRANCH}?urlpath=lab/tree/{quote(path)}"
+    def binder_url(self, path: str) -> str:
+        """The address that opens `path` (a file or folder) in JupyterLab on Binder."""
+        return self.repository and f"{BINDER}/v2/gh/{self.slug}/{BRANCH}?urlpath=lab/tree/{quote(path)}"
 
     @property
     def website(self) -> str:
