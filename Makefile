@@ -9,7 +9,7 @@ RUN := .venv/everything-installed
 LAB := .venv/notebooks-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve lab test unit soak book links notebooks mistakes bundles bench lock stamp clean clean-all
+.PHONY: help serve lab test unit soak book links notebooks mistakes bundles bench lock address clean clean-all
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -53,11 +53,11 @@ bench: $(RUN) ## measure library, live figures and pages beside rivals (PARTS=we
 lock: $(RUN) ## write the two locks from pyproject.toml (UPGRADE=1: newest versions)
 	$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
-stamp: $(RUN) ## write version and repository address from pyproject.toml wherever they stand
-	$(BIN)/python tools/stamp.py
+address: $(RUN) ## set the repository's address from git, or URL=https://github.com/owner/name; URL= takes it away
+	$(BIN)/python tools/address.py $(if $(filter command,$(origin URL)),'$(URL)')
 
 clean: ## remove what was built
-	rm -rf _build .pytest_cache .hypothesis attnlib.egg-info
+	rm -rf _build .pytest_cache .hypothesis attention_by_hand.egg-info
 	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
 
 clean-all: clean ## remove what was built and the environment

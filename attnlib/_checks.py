@@ -1,4 +1,4 @@
-"""What may come into the functions of attnlib, and the message when it may not. There is no mathematics here.
+"""Checks of what comes into the functions of attnlib, with their messages. There is no mathematics here.
 
 Functions named as_… return their input in the form that the calculation needs; functions named check_… return nothing.
 Both raise TypeError for what is of the wrong kind, ValueError for what has the wrong size or value.
@@ -9,11 +9,11 @@ import numbers
 
 import numpy as np
 
-LONGEST = 60  # characters of a value that is quoted in a message
+QUOTED = 60  # characters of a value that a message quotes
 
 
 def as_array(name, values):
-    """`values` as an array."""
+    """`values` as an array; TypeError for a masked one, ValueError for rows of different lengths."""
     if isinstance(values, np.ma.MaskedArray):
         raise TypeError(f"{name} must not be a masked array, whose mask would be lost: fill it, or pass a mask")
     try:
@@ -23,7 +23,7 @@ def as_array(name, values):
 
 
 def as_floats(name, values):
-    """`values` as a floating array that is not empty."""
+    """`values` as a floating array; TypeError unless they are real numbers, ValueError if there are none."""
     array = as_array(name, values)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold real numbers: got {array.dtype}")
@@ -68,20 +68,20 @@ def as_scale(scale, d_k):
     if scale is None:
         return 1 / math.sqrt(d_k)
     if not isinstance(scale, numbers.Real) or isinstance(scale, bool):
-        raise TypeError(f"scale must be None or one real number: got {shorten(repr(scale))}")
+        raise TypeError(f"scale must be None or one real number: got {cut_to_length(repr(scale))}")
     try:
         number = float(scale)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ValueError(f"scale must be finite: got {shorten(repr(scale))}")
+        raise ValueError(f"scale must be finite: got {cut_to_length(repr(scale))}")
     return number
 
 
 def as_axis(axis, shape):
     """The axis of an array of this shape as an int."""
     if not isinstance(axis, numbers.Integral) or isinstance(axis, bool):
-        raise TypeError(f"axis must be an int: got {shorten(repr(axis))}")
+        raise TypeError(f"axis must be an int: got {cut_to_length(repr(axis))}")
     if not -len(shape) <= axis < len(shape):
         raise ValueError(f"axis must be one of the {len(shape)} axes of scores {shape}: got {axis}")
     return int(axis)
@@ -90,7 +90,7 @@ def as_axis(axis, shape):
 def as_count(name, value):
     """A count of one or more as an int."""
     if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise TypeError(f"{name} must be an int: got {shorten(repr(value))}")
+        raise TypeError(f"{name} must be an int: got {cut_to_length(repr(value))}")
     if value < 1:
         raise ValueError(f"{name} must be 1 or more: got {value}")
     return int(value)
@@ -126,6 +126,6 @@ def broadcasts(*shapes):
     return True
 
 
-def shorten(text, most=LONGEST):
-    """`text`, or the beginning of it that fits into a message."""
+def cut_to_length(text, most=QUOTED):
+    """`text`, or its beginning and an ellipsis, `most` characters in all."""
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -23,7 +23,7 @@ from attnlib._checks import (
     as_scale,
     check_keys,
     check_values,
-    shorten,
+    cut_to_length,
 )
 
 
@@ -74,12 +74,12 @@ def padding_mask(lengths, n):
     if lengths.dtype.kind not in "iu":
         raise TypeError(f"lengths must be whole numbers: got {lengths.dtype}")
     if lengths.size == 0 or lengths.min() < 0 or lengths.max() > n:
-        raise ValueError(f"lengths must be one or more numbers from 0 to n = {n}: got {shorten(repr(lengths))}")
+        raise ValueError(f"lengths must be one or more numbers from 0 to n = {n}: got {cut_to_length(repr(lengths))}")
     return np.arange(n) < lengths[..., None, None]  # (n,) < (..., 1, 1) -> (..., 1, n)
 
 
 def attention_weights(q, k, *, mask=None, scale=None):
-    """How much each query attends to each key: softmax over the keys of q kᵀ × scale.
+    """The weights with which each query attends to each key: softmax over the keys of q kᵀ × scale.
 
     q: (..., n_q, d_k), k: (..., n_k, d_k). Returns (..., n_q, n_k): row = query, column = key, each row sums to 1.
     mask: None, or an array that broadcasts with (..., n_q, n_k) and leaves n_q and n_k as they are. Boolean: True = may
@@ -104,7 +104,7 @@ def attention_weights(q, k, *, mask=None, scale=None):
 
 
 def attention(q, k, v, *, mask=None, scale=None):
-    """What each query takes home: the average of the rows of v, weighted by `attention_weights`.
+    """The output of each query: the average of the rows of v, weighted by `attention_weights`.
 
     q: (..., n_q, d_k), k: (..., n_k, d_k), v: (..., n_k, d_v). Returns the output (..., n_q, d_v), and only that:
     `attention_weights` returns the weights. mask and scale: as there.

@@ -56,17 +56,19 @@ def multi_head_attention(x, w_q, w_k, w_v, w_o, heads, *, mask=None):
     x, w_o = as_matrix("x", x, "n, d_model"), as_matrix("w_o", w_o, "heads × d_v, d_out")
     with np.errstate(all="ignore"):
         q, k, v = (
-            split_heads(_project(x, name, w), heads)  # (..., n, d_model) -> (..., heads, n, d_head)
+            split_heads(_project(x, w, name), heads)  # (..., n, d_model) -> (..., heads, n, d_head)
             for name, w in (("w_q", w_q), ("w_k", w_k), ("w_v", w_v))
         )
         merged = merge_heads(attention(q, k, v, mask=mask))  # -> (..., n, heads × d_v)
-        return _project(merged, "w_o", w_o, "the merged heads")  # -> (..., n, d_out)
+        return _project(merged, w_o, "w_o", "the merged heads")  # -> (..., n, d_out)
 
 
-def _project(x, name, w, what="x"):
-    """x @ w, after a look at the shapes."""
-    w = as_matrix(name, w, "d_in, d_out")
+def _project(x, w, w_name, x_name="x"):
+    """x (..., n, d_in) @ w (..., d_in, d_out): (..., n, d_out). ValueError, with both names, if they do not fit."""
+    w = as_matrix(w_name, w, "d_in, d_out")
     if w.shape[-2] != x.shape[-1]:
-        raise ValueError(f"{name} must have one row for each channel of {what}: got {what} {x.shape}, {name} {w.shape}")
-    check_batch(**{what: x, name: w})
+        raise ValueError(
+            f"{w_name} must have one row for each channel of {x_name}: got {x_name} {x.shape}, {w_name} {w.shape}"
+        )
+    check_batch(**{x_name: x, w_name: w})
     return x @ w

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnlib._checks import shorten
+from attnlib._checks import cut_to_length
 
 
 def _table(rows):
@@ -77,6 +77,7 @@ class UnknownWordError(ValueError):
 
     @property
     def words(self):
+        """The words, as written."""
         return self.args
 
     def __str__(self):
@@ -100,16 +101,16 @@ def embed(text, extra=None):
     Raises TypeError unless text is a str and extra a mapping, ValueError for no word, too many words or wrong features,
     UnknownWordError (a ValueError) that names all words without features.
     """
-    tokens = _words(text)
-    known = _lexicon() | _extra(extra)
-    unknown = dict.fromkeys(token for token in tokens if _key(token) not in known)
+    tokens = _checked_words(text)
+    known = _lexicon() | _entries_of(extra)
+    unknown = dict.fromkeys(token for token in tokens if _lookup_key(token) not in known)
     if unknown:
         raise UnknownWordError(*unknown)
-    return tokens, np.array([known[_key(token)] for token in tokens])  # n rows of 5 -> (n, 5)
+    return tokens, np.array([known[_lookup_key(token)] for token in tokens])  # n rows of 5 -> (n, 5)
 
 
-def _words(text):
-    """The words of a text, after a look at how many there are."""
+def _checked_words(text):
+    """The words of a text; TypeError unless it is a str, ValueError for no word or more than MAX_WORDS."""
     if not isinstance(text, str):
         raise TypeError(f"text must be a str: got {type(text).__name__}")
     tokens = _split(text)
@@ -123,21 +124,22 @@ def _words(text):
 def _split(text):
     """The words of a text, as written, without the punctuation around them."""
     pieces = re.split(r"[\s–—…]+|--+", unicodedata.normalize("NFC", text))
-    return tuple(word for word in map(_bare, pieces) if word)
+    return tuple(word for word in map(_without_punctuation, pieces) if word)
 
 
-def _bare(word):
+def _without_punctuation(word):
     """`word` without the punctuation and the invisible characters at its ends."""
-    kept = [place for place, char in enumerate(word) if not _is_edge(unicodedata.category(char))]
+    kept = [place for place, char in enumerate(word) if not _is_dropped(unicodedata.category(char))]
     return word[kept[0] : kept[-1] + 1] if kept else ""
 
 
-def _is_edge(category):
-    return category[0] == "P" or category in ("Cc", "Cf")  # punctuation, control and format characters
+def _is_dropped(category):
+    """True for the Unicode categories of punctuation, control and format characters."""
+    return category[0] == "P" or category in ("Cc", "Cf")
 
 
-def _key(word):
-    """What a word is looked up by: its letters, whatever their case and the shape of the apostrophe."""
+def _lookup_key(word):
+    """The form in which a word is looked up: one for all its cases and for both shapes of the apostrophe."""
     return unicodedata.normalize("NFC", word.casefold().replace("’", "'"))
 
 
@@ -148,23 +150,23 @@ def lexicon():
 
 @functools.cache
 def _lexicon():
-    """The words of lexicon.csv with their features."""
+    """{look-up key: features} of lexicon.csv."""
     with Path(__file__).with_name("lexicon.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.reader(lines))
     return dict(_entry(f"line {number} of lexicon.csv", row[:1], row[1:]) for number, row in enumerate(rows[1:], 2))
 
 
-def _extra(extra):
-    """The words of a reader with their features."""
+def _entries_of(extra):
+    """{look-up key: features} of a reader's words; TypeError unless they are a mapping from str, or None."""
     if extra is None:
         return {}
     if not isinstance(extra, Mapping) or not all(isinstance(word, str) for word in extra):
-        raise TypeError(f"extra must map words (str) to five numbers: got {shorten(repr(extra))}")
+        raise TypeError(f"extra must map words (str) to five numbers: got {cut_to_length(repr(extra))}")
     return dict(_entry("extra", _split(word), features) for word, features in extra.items())
 
 
 def _entry(place, words, features):
-    """One word and its features, looked at before they are believed."""
+    """(look-up key, features) of one word; ValueError, with its `place`, unless it is one word with all features."""
     try:
         row = [float(number) for number in features]
     except (TypeError, ValueError, OverflowError):
@@ -172,11 +174,11 @@ def _entry(place, words, features):
     if len(words) != 1 or len(row) != len(FEATURES) or not all(map(math.isfinite, row)):
         raise ValueError(
             f"{place} must give one word and five finite numbers ({', '.join(FEATURES)}): "
-            f"got {' '.join(words)!r}, {shorten(repr(features))}"
+            f"got {' '.join(words)!r}, {cut_to_length(repr(features))}"
         )
-    return _key(words[0]), row
+    return _lookup_key(words[0]), row
 
 
 def _quoted(word):
     """`word` in quotes, with what cannot be printed escaped."""
-    return repr(shorten(word))
+    return repr(cut_to_length(word))

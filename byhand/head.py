@@ -66,12 +66,12 @@ class Head:
 
     @cached_property
     def weights(self):
-        """The shares of attention (n, n): each row sums to 1."""
+        """The shares of attention (n, n), after the division by √d_k: each row sums to 1."""
         return attention_weights(self.q, self.k)
 
     @cached_property
     def output(self):
-        """What each word takes home (n, d_v)."""
+        """The output (n, d_v): for each word the average of the values, by its weights."""
         return attention(self.q, self.k, self.v)
 
     def index(self, word):

@@ -1,4 +1,4 @@
-"""Numbers, words and sentences as the figures write them."""
+"""Numbers, lists and sentences as the figures write them."""
 
 import math
 import numbers
@@ -32,7 +32,10 @@ def number(value, decimals=None):
 
 
 def matrix_text(values, decimals=None):
-    """A 2-D array as rows of text. decimals=None: as they are if all fit in four digits, else two decimals."""
+    """The numbers of a 2-D array as rows of text.
+
+    decimals=None: as they are if all fit in four digits, else two decimals.
+    """
     if decimals is None and not np.allclose(values, _rounded(values), rtol=1e-12, atol=1e-12):
         decimals = 2
     return [[number(float(value), decimals) for value in row] for row in values]
@@ -51,8 +54,8 @@ def _minus(text):
     return text.replace("-", "−")
 
 
-def short(text):
-    """The number without its leading zero, as a cell of a heat map has it: .85, −.3."""
+def without_leading_zero(text):
+    """The text of a number without its leading zero, as a cell of a heat map has it: .85, −.3."""
     return re.sub(r"^(−?)0\.", r"\1.", text)
 
 
@@ -69,12 +72,12 @@ def count(n):
 
 
 def amount(n, thing):
-    """One row, two rows: the count with its thing."""
+    """The count with its thing: one row, two rows."""
     return f"{count(n)} {thing}{'' if n == 1 else 's'}"
 
 
 def listing(names):
-    """a, b and c."""
+    """The names in one phrase: a, b and c."""
     *before, last = names
     return f"{', '.join(before)} and {last}" if before else last
 
@@ -97,8 +100,8 @@ def _advance(character):
     return 0.36 if character in _NARROW else 0.92 if character in _WIDE else 0.6
 
 
-def shorten(text, limit, size):
-    """The text, cut to the width `limit` with an ellipsis if it is wider."""
+def cut_to_width(text, limit, size):
+    """The text, or its beginning and an ellipsis, at most `limit` wide at this size."""
     if width(text, size) <= limit:
         return text
     while text and width(text + ELLIPSIS, size) > limit:
@@ -107,14 +110,14 @@ def shorten(text, limit, size):
 
 
 def wrap(text, limit, size):
-    """The text in lines that are at most `limit` wide, broken at spaces; one long word is shortened."""
+    """The text in lines that are at most `limit` wide, broken at spaces; one long word is cut."""
     lines = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, size) <= limit:
             lines[-1] = longer
         else:
-            lines.append(shorten(word, limit, size))
+            lines.append(cut_to_width(word, limit, size))
     return lines
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import yaml
 from packaging.specifiers import SpecifierSet
-from project import ROOT, chapters, metadata, repository
+from project import ROOT, chapters, metadata
 from pybtex.database import parse_file
 
 import attnlib
 
-PROJECT, REPOSITORY = metadata(), repository()
+PROJECT = metadata()
 BIBLIOGRAPHY = parse_file(ROOT / "references.bib").entries
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PAGES = [ROOT / "intro.md", *chapters(), *sorted((ROOT / "chapters").glob("*.md"))]
@@ -147,7 +147,7 @@ def test_every_row_of_the_claims_has_a_verdict_and_a_place_to_look():
         assert any(known.casefold() in " ".join(said.split()) for known in verdicts), claim
 
 
-# --- version, licence, addresses -------------------------------------------------------------------------------------
+# --- version, licence ------------------------------------------------------------------------------------------------
 
 CHANGELOG = text(ROOT / "CHANGELOG.md")
 CITATION = yaml.safe_load(text(ROOT / "CITATION.cff"))
@@ -157,7 +157,6 @@ def test_one_version_and_one_date_in_project_changelog_and_citation():
     version, day = re.search(r"^## \[([\d.]+)\] - (\S+)$", CHANGELOG, flags=re.MULTILINE).groups()
     assert version == PROJECT["version"] == CITATION["version"]
     assert date.fromisoformat(day) == CITATION["date-released"]
-    assert f"\n[{version}]: {REPOSITORY}/releases/tag/v{version}\n" in CHANGELOG
 
 
 def test_the_licence_file_holds_both_licences_that_the_project_names():
@@ -165,19 +164,6 @@ def test_the_licence_file_holds_both_licences_that_the_project_names():
     assert PROJECT["license"] == " AND ".join(CITATION["license"]) == "MIT AND CC-BY-4.0"
     assert "Permission is hereby granted, free of charge" in licence
     assert "Section 8 -- Interpretation." in licence and licence.count("The Attention by Hand authors") == 2
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
-def test_every_address_of_the_repository_is_the_one_in_pyproject(document):
-    owner, name = REPOSITORY.removeprefix("https://github.com/").split("/")
-    content = text(document)
-    assert set(re.findall(r"github\.com/([\w-]+/[\w-]+)", content)) <= {f"{owner}/{name}"}
-    assert set(re.findall(r"mybinder\.org/v2/gh/([\w-]+/[\w-]+)", content)) <= {f"{owner}/{name}"}
-    assert set(re.findall(r"https://([\w-]+\.github\.io/[\w-]+)", content)) <= {f"{owner}.github.io/{name}"}
-
-
-def test_the_readme_and_the_citation_name_the_repository():
-    assert REPOSITORY in text(ROOT / "README.md") and CITATION["repository-code"] == REPOSITORY
 
 
 # --- commands and files that the documents name ----------------------------------------------------------------------

@@ -45,7 +45,7 @@ def test_each_chapter_has_a_lesson_two_questions_with_answers_and_a_misconceptio
 
 def test_the_commands_that_it_names_are_accepted():
     commands = re.findall(r"^python -m (byhand\S+) (.+)$", PAGE, re.MULTILINE)
-    assert [module for module, _ in commands] == ["byhand.classroom.worksheets", "byhand.diagnose"]
+    assert [module for module, _ in commands] == ["byhand.classroom.worksheets", "byhand.classroom"]
     assert {option for option in re.findall(r"--(\w+)", PAGE)} == {"copies", "seed", "out", "name", "time", "memory"}
     options = command_line.parser().parse_args(commands[1][1].split())
     assert (options.time, options.memory) == (10, 512) and "`--time 10`" in PAGE and "`--memory 512`" in PAGE
@@ -62,11 +62,6 @@ def test_every_function_and_every_verdict_is_explained():
     }
     explained = set(re.findall(r"^\| `(\w+)` \| [^`]", PAGE, re.MULTILINE))
     assert explained == {"several", "unknown", "error", "waiting", "stopped", "missing"} and "`correct`" in PAGE
-
-
-def test_the_library_is_installed_as_the_readme_says():
-    readme = (CHAPTERS[0].parent.parent / "README.md").read_text(encoding="utf-8")
-    assert re.search(r'^python -m pip (install "attnlib @ .+")$', PAGE, re.MULTILINE)[1] in readme
 
 
 def test_the_steps_of_the_worksheet_are_those_on_the_sheet():

@@ -85,6 +85,14 @@ def test_the_build_takes_warnings_for_errors(clone):
     assert "jupyter-book build -W -n --keep-going ." in planned(clone, "book")
 
 
+def test_the_address_comes_from_git_unless_the_command_gives_one_or_none(clone, monkeypatch):
+    monkeypatch.setenv("URL", "https://github.com/of/the-environment")
+    given = {(): "", ("URL=https://github.com/a/b",): "'https://github.com/a/b'", ("URL=",): "''"}
+    for arguments, passed in given.items():
+        last = make(clone, "--dry-run", "address", *arguments).stdout.splitlines()[-1]
+        assert last.partition("tools/address.py ")[2] == passed
+
+
 def test_clean_removes_what_was_built_and_keeps_the_environment(clone):
     for name in ["_build/html", ".venv/bin", "attnlib/__pycache__", ".pytest_cache"]:
         (clone / name).mkdir(parents=True)

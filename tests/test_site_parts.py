@@ -1,4 +1,4 @@
-"""Parts of the site that need no build: the project's facts, the keys of the sources, search words."""
+"""Parts of the site that need no build: the keys of the sources, search words."""
 
 from types import SimpleNamespace
 
@@ -6,31 +6,6 @@ import pytest
 from docutils import nodes
 
 from website import pages, search, sources
-from website.project import Project, read_project
-
-PYPROJECT = '[project]\nversion = "1.2.3"\n[project.urls]\nRepository = "{}"\n'
-
-
-def project_of(tmp_path, repository):
-    path = tmp_path / "pyproject.toml"
-    path.write_text(PYPROJECT.format(repository), encoding="utf-8")
-    return read_project(path)
-
-
-def test_addresses_follow_from_the_repository(tmp_path):
-    project = project_of(tmp_path, "https://github.com/somebody/somewhere/")
-    assert project == Project("1.2.3", "https://github.com/somebody/somewhere")
-    assert project.edit_url("intro.md") == "https://github.com/somebody/somewhere/edit/main/intro.md"
-    assert project.file_url("LICENSE") == "https://github.com/somebody/somewhere/blob/main/LICENSE"
-    assert project.binder_url("https://mybinder.org", "chapters/a b.ipynb") == (
-        "https://mybinder.org/v2/gh/somebody/somewhere/main?urlpath=lab/tree/chapters/a%20b.ipynb"
-    )
-
-
-@pytest.mark.parametrize("repository", ["https://gitlab.com/a/b", "https://github.com/a", "a/b"])
-def test_a_repository_that_is_not_on_github_is_refused(tmp_path, repository):
-    with pytest.raises(ValueError, match="https://github.com/OWNER/NAME, got"):
-        project_of(tmp_path, repository)
 
 
 @pytest.fixture
@@ -118,7 +93,7 @@ def test_search_words_leave_out_markup_and_outputs():
 
 def test_a_description_is_cut_at_a_word():
     text = "word " * 40
-    short = pages.shorten(text.strip())
+    short = pages.cut_at_word(text.strip())
     assert len(short) <= pages.DESCRIPTION_LENGTH + 2
     assert short.endswith("word …")
-    assert pages.shorten("short") == "short"
+    assert pages.cut_at_word("short") == "short"

@@ -1,86 +1,13 @@
-"""The tools that stamp, serve and lock."""
+"""The tools that serve and lock."""
 
-import re
-import shutil
 import socket
 import threading
 import urllib.error
 import urllib.request
 
-import nbformat
 import pytest
 import serve
-import stamp
-from project import ROOT, install_line, repository, shown
-
-# --- stamp ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def copy(tmp_path):
-    """A copy of what is stamped, whose pyproject.toml names another repository and another version."""
-    for name in [*stamp.DOCUMENTS, "pyproject.toml"]:
-        shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
-    project = tmp_path / "pyproject.toml"
-    text = project.read_text(encoding="utf-8").replace(repository(), "https://github.com/new-owner/new.name")
-    project.write_text(re.sub(r'^version = ".*"$', 'version = "9.8.7"', text, flags=re.MULTILINE), encoding="utf-8")
-    return tmp_path
-
-
-def write_all(texts):
-    for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
-
-
-def test_everything_is_stamped():
-    assert stamp.main(["--check"]) == 0
-
-
-def test_a_new_repository_and_version_reach_every_file_that_names_them(copy):
-    owner, name = repository().removeprefix("https://github.com/").split("/")
-    write_all(stamp.wanted(copy))
-    for path in [copy / document for document in stamp.DOCUMENTS] + sorted((copy / "chapters").iterdir()):
-        text = path.read_text(encoding="utf-8")
-        assert f"{owner}/{name}" not in text and f"{owner}.github.io" not in text, path.name
-    citation = (copy / "CITATION.cff").read_text(encoding="utf-8")
-    assert 'repository-code: "https://github.com/new-owner/new.name"' in citation and "version: 9.8.7" in citation
-    readme = (copy / "README.md").read_text(encoding="utf-8")
-    assert "https://mybinder.org/v2/gh/new-owner/new.name/" in readme
-    assert "https://new-owner.github.io/new.name" in readme
-    for path in (copy / "chapters").glob("*.ipynb"):
-        code = next(cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
-        assert code.source.splitlines()[0] == install_line(copy) and "new-owner/new.name" in install_line(copy)
-
-
-def test_stamping_twice_changes_nothing(copy):
-    once = stamp.wanted(copy)
-    write_all(once)
-    assert stamp.wanted(copy) == once
-
-
-def test_stamping_back_gives_the_old_files(copy):
-    write_all(stamp.wanted(copy))
-    shutil.copy(ROOT / "pyproject.toml", copy / "pyproject.toml")
-    for path, text in stamp.wanted(copy).items():
-        assert text == (ROOT / path.relative_to(copy)).read_text(encoding="utf-8"), path.name
-
-
-def test_the_version_goes_between_its_marks_and_longer_names_are_left_alone():
-    text = "v<!-- version -->0<!-- /version --> github.com/a/b github.com/a/b-c github.com/a/b/x a.github.io/b/"
-    assert stamp.stamped(text, ("a", "b"), ("d", "e"), "1.2") == (
-        "v<!-- version -->1.2<!-- /version --> github.com/d/e github.com/a/b-c github.com/d/e/x d.github.io/e/"
-    )
-
-
-def test_a_citation_file_without_address_is_refused():
-    with pytest.raises(SystemExit, match="repository-code"):
-        stamp.last_stamped("version: 1\n")
-
-
-def test_unknown_options_are_refused():
-    with pytest.raises(SystemExit, match="--check only, got --chekc"):
-        stamp.main(["--chekc"])
+from project import ROOT, shown
 
 
 def test_paths_are_shown_from_the_project_on(tmp_path):

@@ -1,9 +1,13 @@
 """What every tool needs to know about the project: where it is and what pyproject.toml says."""
 
+import sys
 import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT))  # website/ is not installed
+
+from website.project import read_project  # noqa: E402
 
 
 def metadata(root=ROOT):
@@ -11,14 +15,9 @@ def metadata(root=ROOT):
     return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def repository(root=ROOT):
-    """The repository's address, from its one place in pyproject.toml."""
-    return metadata(root)["urls"]["Repository"].rstrip("/")
-
-
 def install_line(root=ROOT):
-    """First line of every chapter's first code cell: how to get attnlib when the notebook was downloaded alone."""
-    return f'# No attnlib yet? Run: %pip install "attnlib @ {repository(root)}/archive/refs/heads/main.zip"'
+    """The first line of every chapter's first code cell: how to get attnlib where it is missing."""
+    return read_project(root / "pyproject.toml").install_line
 
 
 def chapters(root=ROOT):

@@ -1,4 +1,4 @@
-"""What readers take away: each notebook as it is committed, and all of them with attnlib in one archive."""
+"""The files that readers take away: each notebook as it is committed, and in one archive all that `make lab` needs."""
 
 import shutil
 import zipfile
@@ -14,7 +14,8 @@ CONTENT = (
     "byhand/**/*.js",
     "byhand/**/*.css",
     "pyproject.toml",
-    "requirements.txt",
+    "requirements*.txt",
+    "Makefile",
     "README.md",
     "LICENSE",
 )
@@ -22,7 +23,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def notebook_path(source: str) -> str:
-    """Where the site keeps the notebook of the page made from `source`."""
+    """The path in the site of the notebook of the page made from `source`."""
     return f"{FOLDER}/{Path(source).name}"
 
 

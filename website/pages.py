@@ -1,4 +1,4 @@
-"""What each page shows around its text: the chapters, the way on, what can be done with the page."""
+"""All that a page shows around its text: the chapters, the way on, what can be done with the page."""
 
 import re
 import shutil
@@ -10,7 +10,7 @@ from sphinx_external_toc.api import FileItem
 
 from website.downloads import ARCHIVE, notebook_path
 from website.mathml import to_mathml
-from website.project import read_project
+from website.project import Project, shown_project
 
 CHAPTER = re.compile(r"chapters/(\d\d)_")
 DESCRIPTION_LENGTH = 155
@@ -64,7 +64,25 @@ def title_html(title: nodes.title) -> str:
     )
 
 
-def shorten(text: str) -> str:
+def facts(project: Project) -> dict:
+    """Version, and the addresses of source, licence and changes, as each page shows them; "" while there are none."""
+    return {
+        "version": project.version,
+        "repository": project.repository,
+        "licence": project.file_url("LICENSE"),
+        "changes": project.file_url("CHANGELOG.md"),
+    }
+
+
+def addresses(project: Project, source: str) -> dict:
+    """The addresses at which the page made from `source` ("" for none) is run and edited; "" without a repository."""
+    return {
+        "binder": project.binder_url(source if source.endswith(".ipynb") else "chapters"),
+        "edit": project.edit_url(source) if source else "",
+    }
+
+
+def cut_at_word(text: str) -> str:
     """A description that fits a search result, cut at a word."""
     if len(text) <= DESCRIPTION_LENGTH:
         return text
@@ -73,34 +91,30 @@ def shorten(text: str) -> str:
 
 def add_page(app, pagename, templatename, context, doctree):
     """Give the templates `book` (the same on each page) and `page`."""
-    env, project = app.env, read_project()
+    env, project = app.env, shown_project()
     options = app.config.html_theme_options
     source = Path(env.doc2path(pagename)).relative_to(app.srcdir).as_posix() if doctree else ""
     is_notebook = source.endswith(".ipynb")
-    facts = env.metadata.get(pagename, {})
+    described = env.metadata.get(pagename, {}).get("description")
     order = [chapter for part in contents(env, pagename) for chapter in part["chapters"]]
     order.insert(0, link(env, env.config.root_doc, pagename))
     here = [i for i, entry in enumerate(order) if entry["current"]]
     context["book"] = {
         "title": app.config.html_title,
-        "version": project.version,
-        "repository": project.repository,
+        **facts(project),
         "parts": contents(env, pagename),
         "cover": order[0],
         "archive": ARCHIVE,
-        "licence": project.file_url("LICENSE"),
-        "changes": project.file_url("CHANGELOG.md"),
         "wait": options["wait"],
     }
     title = re.sub(r"<[^>]+>", "", context.get("title") or "")
     context["page"] = {
         "cover": pagename == env.config.root_doc,
         "title": title,
-        "description": shorten(facts.get("description") or context.get("description") or title),
+        "description": cut_at_word(described or context.get("description") or title),
         "sections": sections(doctree) if doctree else [],
-        "binder": project.binder_url(options["binder"], source if is_notebook else "chapters"),
         "notebook": notebook_path(source) if is_notebook else "",
-        "edit": project.edit_url(source) if source else "",
+        **addresses(project, source),
         "previous": order[here[0] - 1] if here and here[0] else None,
         "next": order[here[0] + 1] if here and here[0] + 1 < len(order) else None,
     }

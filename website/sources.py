@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from website.project import ROOT
+from website.project import ROOT, shown_project
 
 EXECUTED = (
     "attnlib/**/*.py",
@@ -32,7 +32,7 @@ def use_keys(app, config):
     """Put the key into the cache's path; Sphinx reads all pages again when a setting changes, so when a key does."""
     caches = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(caches / key(ROOT, EXECUTED))
-    config.site_sources = key(ROOT, SHOWN)
+    config.site_sources = f"{key(ROOT, SHOWN)} {shown_project().repository}"
     for cache in caches.glob("*"):
         if str(cache) != config.nb_execution_cache_path:
             shutil.rmtree(cache)

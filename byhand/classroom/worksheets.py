@@ -62,12 +62,12 @@ def sheets(copies, seed=1):
 
 
 def _one_of(options, rng):
-    """By rng.random() alone, whose numbers Python promises never to change."""
+    """One of the options, by rng.random() alone, whose numbers Python promises never to change."""
     return options[int(rng.random() * len(options))]
 
 
 def _draw(rng):
-    """Draw (q, k, v) until they can be used; several queries for the same keys, since finding these takes longest."""
+    """(q, k, v), drawn until they can be used; several queries for the same keys, since finding these takes longest."""
     while True:
         k = tuple(_one_of(VECTORS, rng) for _ in range(3))
         queries = [q for q in VECTORS if _has_a_winner([_dot(q, row) for row in k])]
@@ -82,23 +82,23 @@ def _draw(rng):
 
 
 def _has_a_winner(scores):
-    """Even scores that are not too large, one of them ahead of the others."""
+    """True if the scores are even and not too large, and one of them is ahead of the others."""
     return all(s % 2 == 0 and s <= LARGEST_SCORE for s in scores) and scores.count(max(scores)) == 1
 
 
 def _have_two_winners(q, k):
-    """Rows of scores that differ, and no word that is ahead in every row."""
+    """True if the rows of scores differ, and no word is ahead in every row."""
     scores = _scores(q, k)
     return _is_varied(scores) and len({row.index(max(row)) for row in scores}) > 1
 
 
 def _is_varied(table):
-    """Three rows that differ."""
+    """True if the three rows differ."""
     return len(set(map(tuple, table))) == 3
 
 
 def _slips_show(q, k, v):
-    """Right or wrong, each calculation gives another first row, the right one three that differ, and uneven columns."""
+    """True if each calculation, right or wrong, gives its own first row, and rows and columns cannot be confused."""
     shares = _steps(q, k)["shares"]
     outputs = [_mix(shares, v), *slips(q, k, v).values()]
     return (
@@ -128,13 +128,15 @@ SLIPS = {
     "step 2 left out": lambda q, k: _shares(_powers(_scores(q, k))),
     "rows of K asked, rows of Q answered": lambda q, k: _shares(_powers(_halves(_scores(k, q)))),
     "divided without powers of two": lambda q, k: _shares(_halves(_scores(q, k))),
-    "divided by the sums of the columns": lambda q, k: _turned(_shares(_turned(_powers(_halves(_scores(q, k)))))),
-    "columns of shares used as rows": lambda q, k: _turned(_shares(_powers(_halves(_scores(q, k))))),
+    "divided by the sums of the columns": lambda q, k: _transposed(
+        _shares(_transposed(_powers(_halves(_scores(q, k)))))
+    ),
+    "columns of shares used as rows": lambda q, k: _transposed(_shares(_powers(_halves(_scores(q, k))))),
 }
 
 
 def slips(q, k, v):
-    """What five common slips give as output, {slip: rows}."""
+    """{slip: output rows} of five common slips."""
     return {name: _mix(weights(q, k), v) for name, weights in SLIPS.items()}
 
 
@@ -162,7 +164,7 @@ def _mix(weights, v):
     return [[_dot(row, channel) for channel in zip(*v)] for row in weights]
 
 
-def _turned(table):
+def _transposed(table):
     return [list(column) for column in zip(*table)]
 
 
@@ -314,7 +316,7 @@ def _table(caption, rows, columns, cells=None):
 
 
 def main(arguments=None):
-    """Write the two pages; returns the exit code, 0, or 2 where the folder cannot be written."""
+    """Write the two pages. Returns the exit code: 0, or 2 if the folder cannot be written."""
     parser = argparse.ArgumentParser(
         prog="python -m byhand.classroom.worksheets",
         description="Write printable worksheets for attention by hand, no two copies alike, and their keys.",

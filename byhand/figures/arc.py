@@ -6,8 +6,8 @@ from byhand import wording
 from byhand.figures import checks
 from byhand.figures.canvas import PAD, SMALL, Canvas, title_height
 
-WORD = 20
-HEAD = 64  # the height of a word with its percent below
+WORD_SIZE = 20
+WORD_HEIGHT = 64  # with the percent below it
 
 
 def arcs(tokens, weights, query=None, *, title=None, sentence=None):
@@ -20,16 +20,16 @@ def arcs(tokens, weights, query=None, *, title=None, sentence=None):
     tokens = checks.tokens(tokens)
     rows = checks.share_rows(weights, tokens)
     asking = range(len(tokens)) if query is None else [checks.index(query, tokens)]
-    step = max(78, *(min(wording.width(token, WORD), 120) + 20 for token in tokens))
+    step = max(78, *(min(wording.width(token, WORD_SIZE), 120) + 20 for token in tokens))
     names = SMALL + 8 if query is not None else 0
-    depth = HEAD + names + (54 if query is None else 20 + 20 * min(len(tokens), 8))
+    depth = WORD_HEIGHT + names + (54 if query is None else 20 + 20 * min(len(tokens), 8))
     width = 2 * PAD + len(tokens) * step
     top = PAD + title_height(title, width)
     canvas = Canvas(width, top + len(asking) * depth + (PAD if names else 0), title)
     for row, i in enumerate(asking):
         draw_arcs(canvas, PAD, top + row * depth + names, step, tokens, rows[i], i, depth - names)
     if query is not None:
-        name_roles(canvas, PAD, top + SMALL, step, rows[asking[0]], asking[0])
+        _name_roles(canvas, PAD, top + SMALL, step, rows[asking[0]], asking[0])
     spoken = asking[0] if query is not None else int(np.unravel_index(rows.argmax(), rows.shape)[0])
     return canvas.still(
         sentence or wording.attention_sentence(tokens[spoken], tokens, rows[spoken]),
@@ -39,11 +39,11 @@ def arcs(tokens, weights, query=None, *, title=None, sentence=None):
     )
 
 
-def draw_arcs(canvas, left, top, step, tokens, shares, query, depth, *, size=WORD, thickness=34):
-    """One sentence with the arcs of its word `query`, `depth` high in all; a share of 1 is `thickness` thick."""
+def draw_arcs(canvas, left, top, step, tokens, shares, query, depth, *, size=WORD_SIZE, thickness=34):
+    """Draw one sentence with the arcs of its word `query`, `depth` high in all; a share of 1 is `thickness` thick."""
     centres = [left + step * (j + 0.5) for j in range(len(tokens))]
     best = int(np.argmax(shares))
-    start = top + HEAD * size / WORD
+    start = top + WORD_HEIGHT * size / WORD_SIZE
     canvas.rect(centres[query] - step / 2 + 5, top, step - 10, start - top - 6, "qbg", radius=10)
     reach = max(query, len(tokens) - 1 - query)
     for j in sorted(range(len(tokens)), key=lambda j: shares[j]):
@@ -67,7 +67,7 @@ def draw_arcs(canvas, left, top, step, tokens, shares, query, depth, *, size=WOR
         canvas.text(
             centres[j],
             top + 1.25 * size,
-            wording.shorten(token, step - 10, size),
+            wording.cut_to_width(token, step - 10, size),
             size=size,
             colour=colour,
             anchor="middle",
@@ -78,8 +78,8 @@ def draw_arcs(canvas, left, top, step, tokens, shares, query, depth, *, size=WOR
         )
 
 
-def name_roles(canvas, left, y, step, shares, query):
-    """The words "asks" and "answers most" above the word that asks and the word with the largest share."""
+def _name_roles(canvas, left, y, step, shares, query):
+    """Write "asks" above the word that asks, and "answers" above the one with the largest share."""
     best = int(np.argmax(shares))
     canvas.text(left + step * (query + 0.5), y, "asks", size=SMALL, colour="q", anchor="middle")
     if best != query and shares[best] > 0:

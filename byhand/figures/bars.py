@@ -4,22 +4,23 @@ import numpy as np
 
 from byhand import palette, wording
 from byhand.figures import checks
-from byhand.figures.canvas import LONGEST, PAD, SMALL, TEXT, Canvas, middle, title_height
+from byhand.figures.canvas import PAD, SMALL, TEXT, WIDEST_NAME, Canvas, centred_baseline, title_height
 
 ROW = 36
 
 
 def bars(tokens, series, *, unit=None, role=None, title=None, sentence=None):
-    """Small multiples of horizontal bars: a column of bars for each entry of `series`, a row for each word.
+    """A column of horizontal bars for each entry of `series`, with a row for each word.
 
     series: dict label -> n numbers. unit: dict label -> "%" prints that series as percent of 1.
     role: the colour of the words. Each series has its own scale, from zero; a negative bar goes left.
+    ValueError for other lengths, NaN or infinity, and for another unit.
     """
     tokens = checks.tokens(tokens)
     columns = checks.series(series, len(tokens), "words")
     unit = _units(unit or {}, columns)
     texts = {name: _texts(values, unit.get(name)) for name, values in columns.items()}
-    left = PAD + min(max(wording.width(token, TEXT) for token in tokens), LONGEST) + 14
+    left = PAD + min(max(wording.width(token, TEXT) for token in tokens), WIDEST_NAME) + 14
     column = max((500 - left - PAD) / len(columns), 120, *(wording.width(name, SMALL) + 20 for name in columns))
     width = left + column * len(columns) + PAD
     top = PAD + title_height(title, width) + SMALL + 14
@@ -27,8 +28,8 @@ def bars(tokens, series, *, unit=None, role=None, title=None, sentence=None):
     for i, token in enumerate(tokens):
         canvas.text(
             left - 14,
-            middle(top + i * ROW, ROW),
-            wording.shorten(token, LONGEST, TEXT),
+            centred_baseline(top + i * ROW, ROW),
+            wording.cut_to_width(token, WIDEST_NAME, TEXT),
             anchor="end",
             colour=palette.colour_of(role),
         )
@@ -54,7 +55,7 @@ def _texts(values, unit):
 
 
 def _column(canvas, x, top, width, name, values, texts):
-    """One series: its name, a line at zero, the bars with their numbers at the tips; the largest in full ink."""
+    """Draw one series: its name, a line at zero, the bars with their numbers at the tips; the largest in full ink."""
     canvas.text(x, top - 12, name, size=SMALL, colour="soft")
     room = max(wording.width(text, SMALL) for text in texts) + 8
     low, high = min(values.min(), 0), max(values.max(), 0)
@@ -76,7 +77,7 @@ def _column(canvas, x, top, width, name, values, texts):
         away = 7 if value >= 0 else -7
         canvas.text(
             zero + value * scale + away,
-            middle(y, ROW, SMALL),
+            centred_baseline(y, ROW, SMALL),
             text,
             size=SMALL,
             colour="ink" if value else "soft",

@@ -12,7 +12,6 @@ from matplotlib.patches import Circle, FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
 from byhand import palette, wording
-from byhand.wording import clean
 
 SVG = "{http://www.w3.org/2000/svg}"
 ElementTree.register_namespace("", SVG[1:-1])
@@ -21,7 +20,7 @@ PAD = 14  # free space around a figure
 TEXT = 17  # type of words and numbers: 11 pixels and more on a phone
 SMALL = 16  # type of titles and hints
 LINE = 21  # from one line of a title to the next
-LONGEST = 130  # the widest that a name is drawn; a longer one ends in …, and stands whole in the table behind
+WIDEST_NAME = 130  # the widest that a name is drawn; a longer one ends in …, and stands whole in the table behind
 
 
 class Still:
@@ -85,7 +84,7 @@ class Canvas:
             lambda axes: axes.text(
                 x,
                 y,
-                clean("".join(part for part, _ in runs)),
+                wording.clean("".join(part for part, _ in runs)),
                 color=palette.LIGHT[colour],
                 fontsize=size,
                 ha={"start": "left", "middle": "center", "end": "right"}[anchor],
@@ -100,13 +99,15 @@ class Canvas:
     def still(self, sentence, *, columns, rows, caption="", corner=""):
         """The finished figure. `columns` are names, `rows` lists of a name and its values, all of them text."""
         data = {"caption": caption, "corner": corner, "columns": list(columns), "rows": rows}
-        sentence = clean(sentence)
-        return Still(_themed(self._raw(), self.runs, sentence, data), sentence, data)
+        sentence = wording.clean(sentence)
+        return Still(_themed(self._svg_of_matplotlib(), self.runs, sentence, data), sentence, data)
 
     def _patch(self, make):
+        """Remember a function that makes a matplotlib patch."""
         self.artists.append(lambda axes: axes.add_patch(make()))
 
     def _stroke(self, path, colour, width, opacity, dash):
+        """Draw along a path; dash: None, or lengths on and off."""
         self._patch(
             lambda: PathPatch(
                 path,
@@ -120,7 +121,7 @@ class Canvas:
             )
         )
 
-    def _raw(self):
+    def _svg_of_matplotlib(self):
         out = io.StringIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         with matplotlib.style.context(["default", palette.STYLE]), warnings.catch_warnings():
@@ -148,11 +149,11 @@ def title_height(title, width):
 
 
 def _title_lines(title, width):
-    return wording.wrap(clean(title or ""), width - 2 * PAD, 1.08 * SMALL)
+    return wording.wrap(wording.clean(title or ""), width - 2 * PAD, 1.08 * SMALL)
 
 
-def middle(y, height, size=TEXT):
-    """The baseline that centres a line of digits in a band of this height from y."""
+def centred_baseline(y, height, size=TEXT):
+    """The baseline on which a line of digits is centred in a band of this height from y."""
     return y + height / 2 + 0.36 * size
 
 
@@ -206,6 +207,7 @@ def _child(parent, tag, text, **attributes):
 
 
 def _restyled(element, runs):
+    """A shape or text of matplotlib's with its place and style alone; text in several colours as its `runs`."""
     kept = {name: " ".join(_rounded(value).split()) for name, value in element.items() if name in ("x", "y", "d")}
     style = re.sub(r"font-family: [^;]*; |stroke-dashoffset: 0; ", "", element.get("style", ""))
     new = ElementTree.Element(element.tag, {**kept, "style": _variables(style.replace("weight: 700", "weight: 600"))})
@@ -217,6 +219,7 @@ def _restyled(element, runs):
 
 
 def _rounded(text):
+    """The text with its decimals rounded to two places."""
     return re.sub(r"-?\d+\.\d+", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), text)
 
 
@@ -224,4 +227,5 @@ _NAMES = {value: name for name, value in palette.LIGHT.items()}
 
 
 def _variables(style):
+    """The style with the palette's variables in the place of its light colours."""
     return re.sub("#[0-9a-f]{6}", lambda found: palette.var(_NAMES[found[0]]), style)

@@ -1,4 +1,4 @@
-"""What may come into a figure, and the message when it may not."""
+"""Checks of what comes into a figure, with their messages. Each returns its input in the form that figures use."""
 
 import numbers
 
@@ -31,7 +31,7 @@ def _array(values, name, axes, expected):
 
 
 def shares(values, name="weights"):
-    """The values as a matrix of shares, each from 0 to 1."""
+    """The values as a matrix of shares; ValueError unless each lies from 0 to 1."""
     array = matrix(values, name)
     if array.min() < 0 or array.max() > 1 + 1e-6:
         raise ValueError(f"{name} must be shares from 0 to 1: got values from {array.min():.4g} to {array.max():.4g}")
@@ -39,7 +39,7 @@ def shares(values, name="weights"):
 
 
 def share_rows(weights, tokens):
-    """Weights as a matrix: (n, n) for n tokens; one row (n,) counts as the row of every token."""
+    """The weights as a matrix (n, n) for n tokens; one row (n,) counts as the row of every token."""
     array = np.asarray(weights)
     rows = shares(np.tile(array, (len(tokens), 1)) if array.ndim == 1 else weights)
     if rows.shape != (len(tokens), len(tokens)):
@@ -51,7 +51,7 @@ def share_rows(weights, tokens):
 
 
 def labels(names, count, what):
-    """The names as a tuple of text, one for each of `count` rows or columns."""
+    """The names as a tuple of text; ValueError unless there is one for each of `count` rows or columns."""
     if isinstance(names, str):
         raise ValueError(f"{what} must be a list of words, not one string: got {names!r:.40}")
     found = tuple(clean(name) for name in names)
@@ -61,7 +61,7 @@ def labels(names, count, what):
 
 
 def tokens(names):
-    """The tokens as a tuple of text, at least one."""
+    """The tokens as a tuple of text; ValueError if there are none."""
     found = labels(names, len(names), "tokens")
     if not found:
         raise ValueError("tokens must hold at least one word: got none")
@@ -69,7 +69,7 @@ def tokens(names):
 
 
 def cells(mark, shape):
-    """The marked cells as a set of (i, j) inside a matrix of this shape."""
+    """The marked cells as a set of (i, j); ValueError for one outside a matrix of this shape."""
     marked = {(int(i), int(j)) for i, j in mark or ()}
     for i, j in marked:
         if not (0 <= i < shape[0] and 0 <= j < shape[1]):
@@ -78,7 +78,7 @@ def cells(mark, shape):
 
 
 def index(query, names):
-    """The index of the asking word, given as an index or as a word that stands in the sentence once."""
+    """The index of the asking word, given as an index or as a word; ValueError unless it stands there once."""
     if isinstance(query, str):
         if names.count(query) != 1:
             raise ValueError(
@@ -92,10 +92,10 @@ def index(query, names):
 
 
 def series(values, length, what):
-    """A dict of name -> numbers as a dict of text -> vectors of one length."""
+    """A dict of name -> numbers as a dict of text -> vectors; ValueError unless all have this length."""
     if not values:
         raise ValueError("series must hold at least one name with its numbers: got none")
-    found = {clean(name): vector(numbers_, f"series {name!r}") for name, numbers_ in values.items()}
+    found = {clean(name): vector(row, f"series {name!r}") for name, row in values.items()}
     for name, array in found.items():
         if len(array) != length:
             raise ValueError(f"series {name!r} must have one number for each of {length} {what}: got {len(array)}")

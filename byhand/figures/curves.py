@@ -5,10 +5,10 @@ from matplotlib.ticker import MaxNLocator
 
 from byhand import wording
 from byhand.figures import checks
-from byhand.figures.canvas import PAD, SMALL, Canvas, title_height
+from byhand.figures.canvas import PAD, SMALL, Canvas, centred_baseline, title_height
 
 WIDTH, HEIGHT = 500, 310
-#: colour, dash and width of the first to the fourth line: never colour alone
+#: Colour, dash and width of the first to the fourth line: never colour alone
 LOOKS = (("ink", None, 2.5), ("soft", (7, 5), 2), ("ink", (1, 4.5), 2.2), ("soft", None, 1.2))
 
 
@@ -36,7 +36,7 @@ def lines(x, series, *, xlabel, ylabel, logx=False, title=None, sentence=None, m
         caption=title or ylabel,
         corner=xlabel,
         columns=list(columns),
-        rows=[[wording.number(float(at)), *map(_number, values)] for at, *values in zip(x, *columns.values())],
+        rows=[[wording.number(float(at)), *map(_three_digits, values)] for at, *values in zip(x, *columns.values())],
     )
 
 
@@ -49,7 +49,7 @@ class _Plot:
         self.xticks = _log_ticks(x) if logx else _ticks(x.min(), x.max(), 5)
         low, high = min(0, *(v.min() for v in columns.values())), max(0, *(v.max() for v in columns.values()))
         self.yticks = _ticks(low, high if high > low else low + 1, 4)
-        self.ylabels = [_number(tick) for tick in self.yticks]
+        self.ylabels = [_three_digits(tick) for tick in self.yticks]
         self.left = PAD + max(wording.width(label, SMALL) for label in self.ylabels) + 10
         self.right = WIDTH - PAD - 8 - max(wording.width(name, SMALL) for name in columns)
         self.top = PAD + title_height(title, WIDTH) + SMALL + 18
@@ -72,7 +72,7 @@ class _Plot:
         self.canvas.text((self.left + self.right) / 2, self.canvas.height - PAD, xlabel, anchor="middle", **soft)
         self.canvas.line([(self.left, self.y(0)), (self.right, self.y(0))], "line", width=1)
         for tick, label in zip(self.yticks, self.ylabels):
-            self.canvas.text(self.left - 10, middle_of(self.y(tick)), label, anchor="end", **soft)
+            self.canvas.text(self.left - 10, centred_baseline(self.y(tick), 0, SMALL), label, anchor="end", **soft)
         for tick in self.xticks:
             self.canvas.text(self.x(tick), self.bottom + SMALL + 8, wording.number(tick), anchor="middle", **soft)
 
@@ -91,15 +91,12 @@ class _Plot:
 
     def curves(self, x, columns):
         """The lines, and their names at their ends, moved apart where they would overlap."""
-        ends = _apart([self.y(values[-1]) for values in columns.values()], SMALL + 4, self.bottom)
+        ends = _moved_apart([self.y(values[-1]) for values in columns.values()], SMALL + 4, self.bottom)
         for (name, values), (colour, dash, width), end in zip(columns.items(), LOOKS, ends):
             self.canvas.line([(self.x(a), self.y(b)) for a, b in zip(x, values)], colour, width=width, dash=dash)
-            self.canvas.text(self.right + 8, middle_of(end), name, size=SMALL, colour=colour, bold=width > 2.4)
-
-
-def middle_of(y):
-    """The baseline of small text centred at y."""
-    return y + 0.36 * SMALL
+            self.canvas.text(
+                self.right + 8, centred_baseline(end, 0, SMALL), name, size=SMALL, colour=colour, bold=width > 2.4
+            )
 
 
 def _ticks(low, high, count):
@@ -117,7 +114,7 @@ def _log_ticks(x):
     return [float(value) for value in tens] or [float(x.min()), float(x.max())]
 
 
-def _apart(heights, gap, lowest):
+def _moved_apart(heights, gap, lowest):
     """The heights, moved so that each is `gap` from the next and none is below `lowest`; their order stays."""
     order = np.argsort(heights, kind="stable")
     placed = np.array(heights)
@@ -129,25 +126,25 @@ def _apart(heights, gap, lowest):
     return placed
 
 
-def _number(value):
-    """A number in three significant digits."""
+def _three_digits(value):
+    """The number as text, in three significant digits."""
     return wording.number(float(f"{float(value):.3g}"))
 
 
 def _sentence(x, columns, xlabel, ylabel):
-    parts = [f"{name} {_course(values)}" for name, values in columns.items()]
+    parts = [f"{name} {_from_to(values)}" for name, values in columns.items()]
     first, last = wording.number(float(x[0])), wording.number(float(x[-1]))
-    return f"{_capital(ylabel)}, for {xlabel} from {first} to {last}: {wording.listing(parts)}."
+    return f"{_capitalised(ylabel)}, for {xlabel} from {first} to {last}: {wording.listing(parts)}."
 
 
-def _capital(label):
+def _capitalised(label):
     """The label as a beginning of a sentence; a symbol such as q stays as it is."""
     first = label.split(" ")[0]
     return label[0].upper() + label[1:] if first.isalpha() and len(first) > 1 else label
 
 
-def _course(values):
-    first, last = _number(values[0]), _number(values[-1])
+def _from_to(values):
+    first, last = _three_digits(values[0]), _three_digits(values[-1])
     if first == last and np.ptp(values) < 0.005 * max(abs(values).max(), 1e-300):
         return f"stays at {first}"
     return f"from {first} to {last}"

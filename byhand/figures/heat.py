@@ -4,7 +4,7 @@ import numpy as np
 
 from byhand import palette, wording
 from byhand.figures import checks
-from byhand.figures.canvas import LONGEST, PAD, SMALL, TEXT, Canvas, middle, title_height
+from byhand.figures.canvas import PAD, SMALL, TEXT, WIDEST_NAME, Canvas, centred_baseline, title_height
 
 KINDS = {"weights": "Shares of attention", "scores": "Scores", "signed": "Numbers"}
 CELL_HEIGHT = 42
@@ -36,10 +36,10 @@ def heatmap(
     rows, columns = checks.labels(rows, len(values), "rows"), checks.labels(columns, values.shape[1], "columns")
     marked = checks.cells(mark, values.shape)
     cells = wording.matrix_text(values, decimals)
-    sizes = values if kind == "weights" else values / _largest(values)
+    sizes = values if kind == "weights" else values / _largest_size(values)
     canvas = _heat_canvas(
         sizes,
-        [[wording.short(cell) for cell in row] for row in cells],
+        [[wording.without_leading_zero(cell) for cell in row] for row in cells],
         rows,
         columns,
         row_role,
@@ -47,9 +47,9 @@ def heatmap(
         marked,
         title,
     )
-    say = _weights_sentence if kind == "weights" else _scores_sentence
+    describe = _weights_sentence if kind == "weights" else _scores_sentence
     return canvas.still(
-        sentence or say(values, cells, rows, columns, marked),
+        sentence or describe(values, cells, rows, columns, marked),
         caption=title or KINDS[kind],
         columns=columns,
         rows=[[name, *row] for name, row in zip(rows, cells)],
@@ -65,7 +65,7 @@ def strips(matrix, rows, columns, *, role=None, title=None, sentence=None):
     values = checks.matrix(matrix)
     rows, columns = checks.labels(rows, len(values), "rows"), checks.labels(columns, values.shape[1], "columns")
     cells = wording.matrix_text(values)
-    canvas = _strip_canvas(values / _largest(values), cells, rows, columns, palette.colour_of(role), title)
+    canvas = _strip_canvas(values / _largest_size(values), cells, rows, columns, palette.colour_of(role), title)
     return canvas.still(
         sentence or _strips_sentence(values, cells, rows, columns),
         caption=title or "Vectors",
@@ -74,7 +74,8 @@ def strips(matrix, rows, columns, *, role=None, title=None, sentence=None):
     )
 
 
-def _largest(values):
+def _largest_size(values):
+    """The largest size of a number, never 0, so that it can divide."""
     return max(np.abs(values).max(), 1e-300)
 
 
@@ -91,7 +92,7 @@ def _heat_canvas(sizes, cells, rows, columns, row_role, column_role, marked, tit
         canvas.text(
             left + j * (width + 4) + width / 2,
             top - 14,
-            wording.shorten(name, width, TEXT),
+            wording.cut_to_width(name, width, TEXT),
             colour=palette.colour_of(column_role),
             anchor="middle",
         )
@@ -111,7 +112,9 @@ def _heat_cell(canvas, x, y, width, cell, size, marked):
         canvas.rect(x + 0.5, y + 0.5, width - 1, CELL_HEIGHT - 1, None, stroke="neg", stroke_width=1, radius=6)
     if marked:
         canvas.rect(x - 1, y - 1, width + 2, CELL_HEIGHT + 2, None, stroke="q", stroke_width=2.5, radius=7)
-    canvas.text(x + width / 2, middle(y, CELL_HEIGHT), cell, colour="soft" if cell == "0" else colour, anchor="middle")
+    canvas.text(
+        x + width / 2, centred_baseline(y, CELL_HEIGHT), cell, colour="soft" if cell == "0" else colour, anchor="middle"
+    )
 
 
 def _strip_canvas(sizes, cells, rows, columns, colour, title):
@@ -122,7 +125,7 @@ def _strip_canvas(sizes, cells, rows, columns, colour, title):
     canvas = Canvas(whole, top + len(rows) * (CELL_HEIGHT + 8) + PAD - 8, title)
     for j, name in enumerate(columns):
         canvas.text(
-            left + (j + 0.5) * width, top - 12, wording.shorten(name, width, TEXT), colour="soft", anchor="middle"
+            left + (j + 0.5) * width, top - 12, wording.cut_to_width(name, width, TEXT), colour="soft", anchor="middle"
         )
     for i, name in enumerate(rows):
         y = top + i * (CELL_HEIGHT + 8)
@@ -139,11 +142,13 @@ def _strip_cell(canvas, x, y, width, cell, size, colour):
     canvas.rect(x, y, width, CELL_HEIGHT, fill, opacity=round(abs(size) * palette.readable_opacities(fill)[0], 3))
     if x > PAD:
         canvas.line([(x, y), (x, y + CELL_HEIGHT)], "line", width=1)
-    canvas.text(x + width / 2, middle(y, CELL_HEIGHT), cell, colour="soft" if cell == "0" else "ink", anchor="middle")
+    canvas.text(
+        x + width / 2, centred_baseline(y, CELL_HEIGHT), cell, colour="soft" if cell == "0" else "ink", anchor="middle"
+    )
 
 
 def _name_width(names):
-    return min(max(wording.width(name, TEXT) for name in names), LONGEST)
+    return min(max(wording.width(name, TEXT) for name in names), WIDEST_NAME)
 
 
 def _cell_width(cells, columns):
@@ -151,16 +156,18 @@ def _cell_width(cells, columns):
 
 
 def _row_name(canvas, x, y, name, colour):
-    canvas.text(x, middle(y, CELL_HEIGHT), wording.shorten(name, LONGEST, TEXT), colour=colour, anchor="end")
+    canvas.text(
+        x, centred_baseline(y, CELL_HEIGHT), wording.cut_to_width(name, WIDEST_NAME, TEXT), colour=colour, anchor="end"
+    )
 
 
-def _place(values, marked):
-    """The cell to speak of: the marked one, or the largest."""
+def _cell_to_name(values, marked):
+    """(i, j) of the cell that the sentence names: the first marked one, or the largest."""
     return min(marked) if marked else np.unravel_index(values.argmax(), values.shape)
 
 
 def _weights_sentence(values, cells, rows, columns, marked):
-    i, j = _place(values, marked)
+    i, j = _cell_to_name(values, marked)
     if values[i, j] < values[i].max():
         best = columns[values[i].argmax()]
         return (
@@ -171,7 +178,7 @@ def _weights_sentence(values, cells, rows, columns, marked):
 
 
 def _scores_sentence(values, cells, rows, columns, marked):
-    i, j = _place(values, marked)
+    i, j = _cell_to_name(values, marked)
     of = (
         "the largest"
         if values[i, j] == values.max()

@@ -4,13 +4,13 @@ import numpy as np
 
 from byhand import wording
 from byhand.figures import checks
-from byhand.figures.canvas import LONGEST, PAD, SMALL, TEXT, Canvas, title_height
+from byhand.figures.canvas import PAD, SMALL, TEXT, WIDEST_NAME, Canvas, title_height
 
 ROW = 42
 
 
 def mixing(tokens, weights, values, channels, *, query, title=None, sentence=None):
-    """For one asking word: the share that each word gets, share × value in each channel, and the totals.
+    """A table for one asking word: the share of each word, its share × value in each channel, and the totals.
 
     tokens: n words. weights: (n, n), or the asking word's row (n,). values: (n, c). channels: c names.
     query: index, or a word that stands once. ValueError for other shapes, NaN, or shares outside 0 to 1.
@@ -36,7 +36,7 @@ def mixing(tokens, weights, values, channels, *, query, title=None, sentence=Non
 
 def _draw(tokens, shares, parts, cells, total, channels, title):
     names = max(1.15 * wording.width("output", TEXT), *(wording.width(token, TEXT) for token in tokens))
-    left = PAD + min(names, LONGEST) + 14
+    left = PAD + min(names, WIDEST_NAME) + 14
     column = max(98, *(wording.width(name, SMALL) + 10 for name in channels))
     width = left + column * (len(channels) + 1) + PAD
     top = PAD + title_height(title, width) + 2 * SMALL + 18
@@ -49,8 +49,8 @@ def _draw(tokens, shares, parts, cells, total, channels, title):
     longest = max(np.abs(parts).max(), 1e-300)
     for j, token in enumerate(tokens):
         y = top + j * ROW
-        canvas.text(left - 14, y + 25, wording.shorten(token, LONGEST, TEXT), anchor="end")
-        _amount(
+        canvas.text(left - 14, y + 25, wording.cut_to_width(token, WIDEST_NAME, TEXT), anchor="end")
+        _number_on_bar(
             canvas,
             starts[0],
             y,
@@ -59,13 +59,13 @@ def _draw(tokens, shares, parts, cells, total, channels, title):
             "ink",
         )
         for x, part, cell in zip(starts[1:], parts[j], cells[j]):
-            _amount(canvas, x, y, (column - 16) * abs(part) / longest, cell, "neg" if part < 0 else "v")
+            _number_on_bar(canvas, x, y, (column - 16) * abs(part) / longest, cell, "neg" if part < 0 else "v")
     _totals(canvas, starts, top + ROW * len(tokens), wording.percent(shares.sum()), total)
     return canvas
 
 
-def _amount(canvas, x, y, length, text, colour):
-    """A number on a bar of this length; an empty one in soft ink."""
+def _number_on_bar(canvas, x, y, length, text, colour):
+    """Write a number over a bar of this length; in soft ink where there is no bar."""
     canvas.text(x, y + 25, text, colour=colour if length else "soft")
     if length:
         canvas.rect(x, y + 32, max(length, 2), 4, colour, opacity=0.8, radius=min(2, max(length, 2) / 2))
