@@ -7,11 +7,12 @@ from byhand import palette
 
 FOLDER = Path(__file__).parent / "theme"
 STYLE = "site.css"
+TYPE = "type.css"
 
 
 def style() -> str:
-    """The whole style sheet: the palette from attnlib, then the site's own rules."""
-    return palette.css() + "\n" + (FOLDER / STYLE).read_text(encoding="utf-8")
+    """The whole style sheet: the palette from byhand, the faces, then the site's own rules."""
+    return "\n".join([palette.css(), *((FOLDER / name).read_text(encoding="utf-8") for name in (TYPE, STYLE))])
 
 
 def version_of(text: str) -> str:
