@@ -1,4 +1,4 @@
-"""Makes the site's type, theme/static/*.woff2 and theme/type.css, from Source Serif, Source Sans and Source Code Pro.
+"""Makes the site's type, theme/type/*.woff2, from Source Serif 4, Source Sans 3 and Source Code Pro.
 
     npm pack @expo-google-fonts/source-serif-4@0.4.1 @expo-google-fonts/source-sans-3@0.4.1 \\
         @expo-google-fonts/source-code-pro@0.4.1
@@ -6,13 +6,11 @@
     python website/text_fonts.py FOLDER_OF_THE_THREE_PACKAGES
 
 Prose is set in the serif, figures, tables and controls in the sans, code in the monospaced face. Only the sans has the
-letters that a reader may type into a figure (Latin Extended-A). The licence, in static/type.txt, allows to cut the
-faces and wants another name for what was cut.
-
-While the files are on their way a page is set in a face of the system, stretched to the widths and heights of ours
-(`STAND_INS`), so that hardly a line breaks elsewhere when they arrive.
+letters that a reader may type into a figure (Latin Extended-A), and the signs that the others take from it. The
+licence, in theme/static/type.txt, allows to cut the faces and wants another name for what was cut.
 """
 
+import base64
 import hashlib
 import io
 import sys
@@ -20,13 +18,14 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-THEME = Path(__file__).parent / "theme"
+FOLDER = Path(__file__).parent / "theme" / "type"
 
 ASCII = "20-7E"
 PUNCTUATION = "A0 2013-2014 2018-2019 201C-201D 2026"
 SIGNS = "AC B0-B3 B7 B9 D7 F7 2190-2193 2212 221A 221E 2248 2260 2264-2265"
 NAMES = "C9 DC E0-E2 E4 E7-EB ED F3 F6 F8 FC 141-142"  # in the names of people: Mikołaj, François, Müller
 LATIN_1 = "A1-FF"
+LETTERS_1 = "C0-FF"
 LATIN_A = "100-17F"
 GREEK = "394 3A3 3B1-3B2 3B8 3BB-3BC 3C0 3C3"
 SMALL = "2070 2074-207B 2080-2089 1D40 2153"
@@ -64,7 +63,7 @@ CUTS = (
         SERIF,
         "400Regular/SourceSerif4_400Regular.ttf",
         "d47da11c5f55f031d9ec54c3172865d76009b2cbab5c706dfa73866b00096639",
-        f"{SAID} {LATIN_1}",
+        f"{SAID} {LETTERS_1}",
     ),
     Cut(
         "Book Serif",
@@ -115,48 +114,6 @@ CUTS = (
         "2859dc9b573c7190cdc705e49831b9ad9c5e1b571897f765505ea88317ca8893",
         ASCII,
     ),
-)
-
-# Characters that a family takes from a file of another one: (family, file, weight, ranges).
-BORROWED = (
-    ("Book Serif", "sans-400.woff2", 400, f"{GREEK} {SMALL} {SHAPES}"),
-    ("Book Serif", "sans-600.woff2", 600, f"{SMALL} {SHAPES}"),
-    ("Book Serif", "math.woff2", 400, "22A4"),
-    ("Book Mono", "sans-400.woff2", 400, f"{GREEK} {SMALL} {SHAPES}"),
-)
-
-# What the mean width of a letter is measured on.
-SAMPLE = (
-    "Words ask and words answer. A score is the product of a query and a key, summed over the channels they share; "
-    "softmax turns each row of scores into shares that add up to one, and the output is a mixture of values. Which "
-    "word does “sat” look at, and how much of it comes back?"
-)
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """A face of the system and the mean widths of its letters in SAMPLE, in em: regular, bold, italic.
-
-    `faces` are the names of the regular face; the first one also has its bold and its italic named from it. Measured
-    on Gelasio (drawn to the widths of Georgia), Liberation Serif (Times New Roman), Liberation Sans (Arial, Helvetica),
-    Roboto and DejaVu.
-    """
-
-    family: str
-    faces: tuple
-    regular: float
-    bold: float
-    italic: float | None = None
-
-
-STAND_INS = (
-    StandIn("Book Serif", ("Georgia", "Gelasio"), 0.4457, 0.5191, 0.4541),
-    StandIn("Book Serif", ("Times New Roman", "Liberation Serif", "Tinos"), 0.4076, 0.4342, 0.4090),
-    StandIn("Book Serif", ("Noto Serif",), 0.4844, 0.5135, 0.4726),
-    StandIn("Book Serif", ("DejaVu Serif",), 0.5192, 0.5720, 0.5192),
-    StandIn("Book Sans", ("Roboto",), 0.4512, 0.4564),
-    StandIn("Book Sans", ("Arial", "Helvetica", "Liberation Sans", "Arimo"), 0.4524, 0.4880),
-    StandIn("Book Sans", ("DejaVu Sans",), 0.5157, 0.5810),
 )
 
 
@@ -213,54 +170,32 @@ def cut_down(font, cut):
     font.flavor = "woff2"
 
 
-def mean_width(font):
-    """The mean width of a letter of SAMPLE, in em."""
-    names = font.getBestCmap()
-    return sum(font["hmtx"][names[ord(letter)]][0] for letter in SAMPLE) / len(SAMPLE) / font["head"].unitsPerEm
+def css():
+    """The style sheet of the faces, with the files in it.
+
+    In it, and not beside it: a page is then set in its type from the first moment, without a second look for a reader
+    whose files come late, and also where a browser lets no page from a disk load a font (file://). It is a file of its
+    own, which stays in the browser's cache while the other rules change.
+    """
+    return "/* The licence of these faces is in type.txt. */\n" + "".join(map(face, CUTS))
 
 
-def face(family, src, weight, italic, more=""):
-    """One @font-face rule. The heavier of two weights also serves for all above it."""
-    weights = "600 900" if weight > 400 else "400"
-    style = "italic" if italic else "normal"
-    return f'@font-face {{ font-family: "{family}"; src: {src}; font-weight: {weights}; font-style: {style}; {more}}}\n'
-
-
-def stand_in_family(stand_in):
-    """The name of the stretched face in the style sheet."""
-    return f"{stand_in.faces[0]} as {stand_in.family}"
-
-
-def stand_in_face(stand_in, cut, font):
-    """The rule that stretches a face of the system to the mean width, and to the heights, of our face `cut`."""
-    style = "italic" if cut.italic else "bold" if cut.weight > 400 else "regular"
-    width, suffix = getattr(stand_in, style), "" if style == "regular" else f" {style.capitalize()}"
-    if width is None:
-        return ""
-    size = mean_width(font) / width
-    up, down = (abs(height) / font["head"].unitsPerEm / size for height in (font["hhea"].ascent, font["hhea"].descent))
-    heights = f"ascent-override: {up:.2%}; descent-override: {down:.2%}; line-gap-override: 0%; "
-    src = ", ".join(f'local("{name}{suffix}")' for name in stand_in.faces)
-    return face(stand_in_family(stand_in), src, cut.weight, cut.italic, f"size-adjust: {size:.2%}; {heights}")
+def face(cut):
+    """The @font-face rule of one file. The heavier of two weights also serves for all above it."""
+    data = base64.b64encode((FOLDER / cut.name).read_bytes()).decode()
+    weight, style = "600 900" if cut.weight > 400 else "400", "italic" if cut.italic else "normal"
+    return (
+        f'@font-face {{ font-family: "{cut.family}"; font-weight: {weight}; font-style: {style}; '
+        f'src: url(data:font/woff2;base64,{data}) format("woff2"); }}\n'
+    )
 
 
 def main():
     (folder,) = sys.argv[1:]
-    rules = [
-        "/* Written by website/text_fonts.py: our faces, and faces of the system stretched to their measures. */\n"
-    ]
     for cut in CUTS:
         font = source(folder, cut)
-        rules.append(
-            face(cut.family, f'url({cut.name}) format("woff2")', cut.weight, cut.italic, "font-display: swap; ")
-        )
-        rules += [stand_in_face(stand_in, cut, font) for stand_in in STAND_INS if stand_in.family == cut.family]
         cut_down(font, cut)
-        font.save(THEME / "static" / cut.name)
-    for family, name, weight, ranges in BORROWED:
-        only = f"unicode-range: {', '.join('U+' + part for part in ranges.split())}; "
-        rules.append(face(family, f'url({name}) format("woff2")', weight, False, f"font-display: swap; {only}"))
-    (THEME / "type.css").write_text("".join(rules), encoding="utf-8")
+        font.save(FOLDER / cut.name)
 
 
 if __name__ == "__main__":
