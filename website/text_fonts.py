@@ -173,9 +173,10 @@ def cut_down(font, cut):
 def css():
     """The style sheet of the faces, with the files in it.
 
-    In it, and not beside it: a page is then set in its type from the first moment, without a second look for a reader
-    whose files come late, and also where a browser lets no page from a disk load a font (file://). It is a file of its
-    own, which stays in the browser's cache while the other rules change.
+    In it, and not beside it: layout.html opens them all before the page is first drawn, so that nothing moves when a
+    file arrives, and a browser that lets no page from a disk load a font (file://) shows them, too. The price is that
+    the first page of a visit waits for them. It is a file of its own, which stays in the browser's cache while the
+    other rules change.
     """
     return "/* The licence of these faces is in type.txt. */\n" + "".join(map(face, CUTS))
 
