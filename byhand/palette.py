@@ -43,7 +43,8 @@ DARK = {
 THEMES = (LIGHT, DARK)
 ROLE_COLOURS = {"query": "q", "key": "k", "value": "v"}
 
-FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
+#: The family of figures and tables: the page's, and the reader's own where the page names none (a notebook, a file).
+FONT = 'var(--attn-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif)'
 
 #: The matplotlib settings of every figure: text stays text, and nothing in the file depends on the day or the run.
 STYLE = {"svg.fonttype": "none", "svg.hashsalt": "attnlib", "lines.scale_dashes": False, "path.simplify": False}

@@ -8,6 +8,8 @@ from sphinx.writers.html5 import HTML5Translator
 
 # The first line of a chapter's first cell is for a notebook that was downloaded alone; a page has its links on top.
 INSTALL = "# No attnlib yet?"
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
 
 
 class element(nodes.General, nodes.Element):
@@ -35,6 +37,14 @@ def raw(source: str) -> nodes.raw:
 def scroll_region(content: nodes.Node, label: str) -> nodes.Element:
     """A box that scrolls sideways by itself, reachable by keyboard: the page never scrolls sideways."""
     return make("div", content, classes=["scroll"], role="group", aria_label=label, tabindex="0")
+
+
+def in_scroll_region(table: re.Match) -> str:
+    """The HTML of a table in a box that scrolls sideways by itself, named by the table's caption."""
+    caption = CAPTION.search(table[0])
+    name = re.sub(r"<[^>]+>", "", caption[1]).strip() if caption else "Table"
+    label = html.escape(html.unescape(name))
+    return f'<div class="scroll" role="group" aria-label="{label}" tabindex="0">{table[0]}</div>'
 
 
 class Translator(HTML5Translator):
@@ -85,6 +95,13 @@ class Translator(HTML5Translator):
         kind, label = ("out", "Output") if output else ("code", "Code")
         self.body.append(f'<pre class="{kind}" role="group" aria-label="{label}" tabindex="0">{body}</pre>\n')
         raise nodes.SkipNode
+
+    def visit_raw(self, node):
+        """HTML as it is written; a table in it that stands in no box that scrolls gets one of its own."""
+        if "html" in node.get("format", "").split() and "scroll" not in node.parent.get("classes", ()):
+            boxed = nodes.raw("", TABLE.sub(in_scroll_region, node.astext()), **node.attributes)
+            boxed.parent, node = node.parent, boxed
+        super().visit_raw(node)
 
     def visit_table(self, node):
         caption = node.next_node(nodes.title)

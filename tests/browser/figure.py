@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 from .expected import same_number, same_text, sentence, shown
 
@@ -114,7 +115,7 @@ class Figure:
             for shows, table in zip(found, wanted)
             for i, row in enumerate(shows["cells"])
             for j, (cell, value) in enumerate(zip(row, table.values[i]))
-            if not (same_number(cell["text"], value) and same_number(cell["said"].rpartition(": ")[2], value))
+            if not (same_number(cell["text"], value) and same_number(re.split(": |, ", cell["said"])[-1], value))
         ]
         if not same_text(self.sentence, sentence(state)):
             wrong.append(f"says {self.sentence!r}, not {sentence(state)!r}")

@@ -103,7 +103,8 @@ export class Grid {
     const fill = size < 0 ? "neg" : bars === j ? "ink" : this.spec.fill, share = shares || bars === j;
     const known = Number.isFinite(size) ? size : 0;
     const { mix, dark } = bars !== undefined ? { mix: 0, dark: false } : (this.spec.heat ? shade : light)(known, this.shades[fill]);
-    write(button, bars === j ? percent(value) : fitting(value));
+    const text = bars === j ? percent(value) : fitting(value), said = share ? percent(value) : number(value);
+    write(button, text);
     button.classList.toggle("bar", bars !== undefined && !(this.spec.id === "steps" && j < 2));
     if (bars === undefined) button.style.setProperty("--mix", `${(100 * mix).toFixed(1)}%`);
     else button.style.setProperty("--size", `${(100 * Math.min(Math.abs(known), 1)).toFixed(1)}%`);
@@ -111,7 +112,8 @@ export class Grid {
     cell.fill = fill;
     button.classList.toggle("dark", dark);
     button.classList.toggle("zero", value === 0);
-    button.setAttribute("aria-label", this.hooks.label(i, j, share ? percent(value) : number(value)));
+    // The name holds what the cell shows: who steers a page by voice says what is written there (WCAG 2.5.3).
+    button.setAttribute("aria-label", this.hooks.label(i, j, said.includes(text) ? said : `${text}, ${said}`));
   }
 
   // classes: { "i,j": "open" | "source" | "lit" }
