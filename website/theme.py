@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from byhand import palette
+from website import kinds
 
 FOLDER = Path(__file__).parent / "theme"
 STYLE = "site.css"
@@ -19,10 +20,16 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def live_version() -> str:
+    """Changes with what moves the live figures: the runtime, and the script of each kind."""
+    runtime = (FOLDER / "static" / "live.js").read_text(encoding="utf-8")
+    return version_of("".join([runtime, *kinds.scripts().values()]))
+
+
 def add_assets(app, pagename, templatename, context, doctree):
     context["style_version"] = version_of(style())
     context["script_version"] = version_of((FOLDER / "static" / "site.js").read_text(encoding="utf-8"))
-    context["live_version"] = version_of((FOLDER / "static" / "live.js").read_text(encoding="utf-8"))
+    context["live_version"] = live_version()
 
 
 def write_style(app, error):

@@ -1,5 +1,5 @@
 // Writes the committed bundles: `make bundles` runs this in a copy of the sources beside the locked packages.
-//   byhand/live/family.js, family.css      the figures as one module, for notebooks
+//   byhand/live/figure.js, figure.css      what all figures share, for notebooks
 //   website/theme/static/live.js            the figures with the widgets' runtime, for the website; licences beside it
 // `node build.mjs --sizes` also lists what each package adds to live.js.
 
@@ -65,10 +65,10 @@ const lean = {
   },
 };
 
-async function bundleFamily() {
-  const from = "byhand/live/js/family";
-  await build({ ...common, entryPoints: [`${from}.js`], outfile: "byhand/live/family.js", format: "esm" });
-  await build({ ...common, entryPoints: [`${from}.css`], outfile: "byhand/live/family.css" });
+// The kinds of figures are in no bundle: byhand/live/scripts.py puts one behind this script, which gives it `attnFigure`.
+async function bundleFigure() {
+  await build({ ...common, entryPoints: ["byhand/live/js/index.js"], outfile: "byhand/live/figure.js", format: "iife", globalName: "attnFigure" });
+  await build({ ...common, entryPoints: ["byhand/live/js/figure.css"], outfile: "byhand/live/figure.css" });
 }
 
 async function bundleRuntime() {
@@ -122,7 +122,7 @@ function showSizes(inputs) {
   console.table(Object.entries(sizes).sort((a, b) => b[1] - a[1]));
 }
 
-await bundleFamily();
+await bundleFigure();
 const inputs = await bundleRuntime();
 await writeLicences(inputs);
 if (process.argv.includes("--sizes")) showSizes(inputs);
