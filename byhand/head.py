@@ -20,7 +20,7 @@ class Head:
 
     tokens: the n words. features: the d_model columns of x. channels: the d_k columns of queries and keys.
     value_channels: the d_v columns of values and output. legend: short name -> meaning, where a column's name
-    is an abbreviation. Raises ValueError for names that do not fit the tables, and for a legend of names that no column has.
+    is an abbreviation. Raises ValueError for names that do not fit the tables, and for a legend of unknown names.
     """
 
     tokens: tuple

@@ -1,4 +1,4 @@
-"""The kinds of live figures: each is a script of its own in `_static/kinds/`, which a page loads with its first figure."""
+"""The kinds of live figures: each is a script in `_static/kinds/`, which a page loads when it shows one."""
 
 from pathlib import Path
 

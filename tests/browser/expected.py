@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, embed, softmax
-from byhand import live, wording
+from byhand import wording
+from byhand.live.kinds.scaling import random_scores
 
 CAT, SAT = TOKENS.index("cat"), TOKENS.index("sat")
 KEYS = tuple(f"key {k + 1}" for k in range(6))
@@ -72,7 +73,7 @@ def edited(state, name, table):
 def tables(state):
     """All tables of a state by name."""
     if state.kind == "scaling":
-        draw = live.family.random_scores(2**state.width_index)
+        draw = random_scores(2**state.width_index)
         width, scores = draw["width"], np.array([draw["scores"]])
     else:
         x, w_q, w_k, w_v = (
@@ -223,7 +224,7 @@ def sentence(state):
             f"{t['S'][row, best]:.6f}.{turned}"
         )
     if state.kind == "scaling":
-        draw = live.family.random_scores(2**state.width_index)
+        draw = random_scores(2**state.width_index)
         spread, bare, divided = draw["typical"]
         width = wording.count(draw["width"]) if draw["width"] <= 10 else str(draw["width"])
         return (
