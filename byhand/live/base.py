@@ -243,7 +243,7 @@ def build(
     wording.fill). head: the Head that it shows, None for a kind without one. controls: see byhand/live/controls.py.
     fields: fields of the state besides the common ones. knobs: the numbers that sliders move: `[table, column]` in the
     row of the chosen word, or "selected". start: values of fields at the start. ask: see controls.question.
-    own_sentence: whether a reader may give words of the lexicon. figure: the class, for a kind with tables of its own to read.
+    own_sentence: whether a reader may give words of the lexicon. figure: the class, for a kind with tables of its own.
     config: more that the kind's script is to know, as `s.config`.
     """
     name, script = Path(file).stem, Path(file).with_suffix(".js")
