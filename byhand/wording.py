@@ -4,6 +4,7 @@ import math
 import numbers
 import re
 import unicodedata
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import numpy as np
 
@@ -151,19 +152,21 @@ def decimal(value, digits=4):
     if not math.isfinite(value):
         return "no number" if math.isnan(value) else "∞" if value > 0 else "−∞"
     if abs(value) >= 1e6:
-        return _minus(_power(value, 2))
-    text = _trimmed(f"{value:.{digits}f}")
+        return _minus(_halves_up(value, ".2e"))
+    text = _trimmed(_halves_up(value, f".{digits}f"))
     if text.strip("-") != "0":
         return _minus(text)
     if value == 0:
         return "0"
-    places = 1 - math.floor(math.log10(abs(value)))
-    return _minus(_trimmed(f"{value:.{places}f}") if abs(value) >= 1e-6 else _power(value, 1))
+    if abs(value) < 1e-6:
+        return _minus(_halves_up(value, ".1e"))
+    return _minus(_trimmed(_halves_up(value, f".{1 - math.floor(math.log10(abs(value)))}f")))
 
 
-def _power(value, digits):
-    front, power = f"{value:.{digits}e}".split("e")
-    return f"{front}e{int(power):+d}"
+def _halves_up(value, form):
+    """The number in this format; a half is rounded away from zero, as browsers do it."""
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format(Decimal(value), form)
 
 
 def _trimmed(text):
