@@ -73,6 +73,13 @@ class Figure:
         self.click("Reset")
         self.tab.mouse.move(0, 0)
 
+    @property
+    def config(self):
+        """What the page's state tells the figure besides its fields: see byhand/live/base.py, build."""
+        text = self.tab.locator('script[type="application/vnd.jupyter.widget-state+json"]').text_content()
+        states = [model["state"] for model in json.loads(text)["state"].values()]
+        return next(state["config"] for state in states if state.get("key") == self.key)
+
     def skip(self):
         """Skip the question of the figure, if it is still open."""
         if self.card.locator(".attn-ask fieldset").count():
@@ -121,6 +128,13 @@ class Figure:
         if not same_text(self.sentence, sentence(state)):
             wrong.append(f"says {self.sentence!r}, not {sentence(state)!r}")
         return wrong
+
+    def values(self, state):
+        """The number that attnlib computes for each cell of each table, in order; None where it is not known."""
+        if not isinstance(state, Read):
+            return [value for table in shown(state) for value in table.values.ravel()]
+        tables = state.tables()
+        return [number_at(cell["at"], tables) for table in self.tables() for row in table["cells"] for cell in row]
 
     def _misread(self, tables):
         """As `differences`, for a kind that these tests do not know: every number of a table that Python reads."""
