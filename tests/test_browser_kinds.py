@@ -3,6 +3,8 @@
 Six features, four channels and two value channels; two heads with tables of their own; an explanation that is wrong.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from browser.arithmetic import mistakes
@@ -16,6 +18,7 @@ from byhand import live
 from byhand.head import Head
 from byhand.live import kinds
 
+MONKEY = (Path(__file__).parent / "browser" / "monkey.js").read_text(encoding="utf-8")
 rng = np.random.default_rng(6)
 LEGEND = {"hgt": "how high it grows", "wet": "how much water it needs"}
 GARDEN = Head(
@@ -112,13 +115,13 @@ def test_a_number_of_any_head_opens_down_to_where_the_calculation_starts(figure,
 
 @every_kind
 def test_a_link_restores_any_state_of_any_head(figure, name):
-    here, _ = figure(name)
+    here, state = figure(name)
     here.go(changed(name))
     before = here.tables()
     here.click("Copy a link to this state")
     address = here.tab.url
     here.reset()
-    assert here.tables() != before
+    assert here.tables() != before and here.differences(state) == []
     here.go(address.partition("~")[2])
     assert here.tables() == before and here.message == ""
 
@@ -162,6 +165,15 @@ def test_a_sentence_of_ones_own_is_asked_for_only_where_the_features_are_those_o
     here, _ = figure("head")
     assert here.card.get_by_label("your sentence").count() == 0
     assert "text" in live.head().controls
+
+
+@every_kind
+def test_a_monkey_leaves_a_figure_of_any_head_whole(figure, name):
+    here, state = figure(name)
+    run = here.card.evaluate(MONKEY, [2017, 60])
+    here.reset()
+    assert run["wrong"] == [] and sum(run["done"].values()) == 60
+    assert here.differences(state) == []
 
 
 # --- two heads ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ export default ({ count, given, shareTables, steps, weigh }) => {
     panels: (s) => [steps(s, { caption: `One query and ${count(keys(s).length)} keys`, names: keys(s), i: 0, width: draw(s).width })],
     say(s, t) {
       const { width, typical: [spread, bare, divided] } = draw(s);
-      return ["typical", { width, spread, bare, divided, largest: Math.max(...t.A[0]) }];
+      return ["typical", { width, spread, bare, divided, largest: Math.max(...t.A[0]), keys: t.A[0].length }];
     },
   };
 };

@@ -15,9 +15,9 @@ WIDTHS = tuple(2**power for power in range(11))
 DRAWS, KEYS = 400, 6
 SENTENCES = {
     "typical": (
-        "With {width:amount channel} scores spread by {spread:number 2} on average over many draws; the largest of six "
-        "shares is then {bare:percent}, and {divided:percent} after dividing by √{width}. In this draw it is "
-        "{largest:percent}."
+        "With {width:amount channel} scores spread by {spread:number 2} on average over many draws; the largest of "
+        "{keys:count} shares is then {bare:percent}, and {divided:percent} after dividing by √{width}. In this draw it "
+        "is {largest:percent}."
     )
 }
 
@@ -111,5 +111,5 @@ def _sentence(draw):
     """What the figure says of a draw, divided by √d_k."""
     spread, bare, divided = draw["typical"]
     largest = shares_of(np.array(draw["scores"]) / draw["width"] ** 0.5).max()
-    facts = {"width": draw["width"], "spread": spread, "bare": bare, "divided": divided, "largest": largest}
-    return wording.fill(SENTENCES["typical"], **facts)
+    facts = {"width": draw["width"], "keys": KEYS, "spread": spread, "bare": bare, "divided": divided}
+    return wording.fill(SENTENCES["typical"], **facts, largest=largest)
