@@ -8,7 +8,7 @@ import numpy as np
 
 from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights
 from attnlib import softmax as shares_of
-from byhand.live.family import random_scores
+from byhand.live.kinds.scaling import random_scores
 
 SAT = TOKENS.index("sat")
 CHANGE, WORD = (-1.0, 1.0, 0.05), (0, len(TOKENS) - 1)

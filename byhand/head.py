@@ -5,7 +5,7 @@
     Head(tokens, x, w_q, w_k, w_v, features, channels, value_channels)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,8 @@ class Head:
     """A head and a sentence: x (n, d_model), w_q and w_k (d_model, d_k), w_v (d_model, d_v), with names for all.
 
     tokens: the n words. features: the d_model columns of x. channels: the d_k columns of queries and keys.
-    value_channels: the d_v columns of values and output. Raises ValueError for names that do not fit the tables.
+    value_channels: the d_v columns of values and output. legend: short name -> meaning, where a column's name
+    is an abbreviation. Raises ValueError for names that do not fit the tables, and for a legend of unknown names.
     """
 
     tokens: tuple
@@ -30,6 +31,7 @@ class Head:
     features: tuple
     channels: tuple
     value_channels: tuple
+    legend: dict = field(default_factory=dict)
 
     def __post_init__(self):
         for name, shape in {
@@ -43,6 +45,9 @@ class Head:
                 raise ValueError(
                     f"{name} must have the shape {expected}, as its rows and columns are named: got {came}"
                 )
+        unknown = set(self.legend) - {*self.features, *self.channels, *self.value_channels}
+        if unknown:
+            raise ValueError(f"legend must explain names of columns: got {', '.join(sorted(unknown))}")
 
     @cached_property
     def q(self):

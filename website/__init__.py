@@ -1,8 +1,8 @@
 """The Sphinx extension that turns Jupyter Book's pages into this book's: own theme, own markup."""
 
-from website import downloads, elements, figures, markup, mathml, pages, references, search, sources, theme
+from website import downloads, elements, figures, kinds, markup, mathml, pages, references, search, sources, theme
 
-PARTS = (sources, elements, markup, figures, mathml, references, pages, search, theme, downloads)
+PARTS = (sources, elements, markup, figures, mathml, references, pages, search, theme, kinds, downloads)
 
 
 def setup(app):

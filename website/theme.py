@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from byhand import palette
-from website import text_fonts
+from website import kinds, text_fonts
 
 FOLDER = Path(__file__).parent / "theme"
 TYPE = "type.css"
@@ -21,11 +21,17 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def live_version() -> str:
+    """Changes with what moves the live figures: the runtime, and the script of each kind."""
+    runtime = (FOLDER / "static" / "live.js").read_text(encoding="utf-8")
+    return version_of("".join([runtime, *kinds.scripts().values()]))
+
+
 def add_assets(app, pagename, templatename, context, doctree):
     context["type_version"] = version_of(text_fonts.css())
     context["style_version"] = version_of(style())
     context["script_version"] = version_of((FOLDER / "static" / "site.js").read_text(encoding="utf-8"))
-    context["live_version"] = version_of((FOLDER / "static" / "live.js").read_text(encoding="utf-8"))
+    context["live_version"] = live_version()
 
 
 def write_styles(app, error):

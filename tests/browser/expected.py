@@ -1,12 +1,16 @@
 """What a live figure has to show in a state, computed by attnlib: its tables, its sentence, and what its numbers are."""
 
+import ast
+import json
 import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from project import ROOT
 
 from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, embed, softmax
 from byhand import live, wording
+from byhand.live.kinds.scaling import random_scores
 
 CAT, SAT = TOKENS.index("cat"), TOKENS.index("sat")
 KEYS = tuple(f"key {k + 1}" for k in range(6))
@@ -46,23 +50,80 @@ class State:
         return self.but(tokens=tokens, x=x, edits=kept, word=min(self.word, len(tokens) - 1))
 
 
-# The live figures of the book: key -> (page, the state in which it starts).
-FIGURES = {
-    "first": ("chapters/01_why_attention.html", State("head", zoom=0)),
-    "words": ("chapters/02_words_as_vectors.html", State("words")),
-    "projection": ("chapters/03_queries_keys_values.html", State("projection")),
-    "scores": ("chapters/04_scores.html", State("scores")),
-    "softmax": ("chapters/05_softmax.html", State("softmax")),
-    "scaling": ("chapters/06_scaling.html", State("scaling")),
-    "mixing": ("chapters/07_mixing_values.html", State("mixing")),
-    "head": ("chapters/07_mixing_values.html", State("head")),
-}
+@dataclass(frozen=True)
+class Read:
+    """The state of a figure of any kind: its numbers are those that its figure in Python reads.
+
+    make: gives such a figure. changes: fields of its state that are not as at the start.
+    """
+
+    make: object
+    changes: dict = field(default_factory=dict)
+
+    def but(self, **changes):
+        return replace(self, changes=self.changes | changes)
+
+    def tables(self):
+        figure = self.make()
+        for name, value in self.changes.items():
+            figure.view.set_trait(name, value)
+        return figure.tables
 
 
-def edited(state, name, table):
+def number_at(address, tables):
+    """The number at an address, or None if its table is not among these."""
+    table, i, j = address.split(",")
+    return float(tables[table][int(i)][int(j)]) if table in tables else None
+
+
+def changes_of(config):
+    """A state that differs from the start in what the controls of a figure set, as a link would have it."""
+    fields = {one["name"]: one for one in config["fields"] if one["linked"] and one["name"] in config["controls"]}
+    changes = {}
+    for name, one in fields.items():
+        if one["type"] == "word":
+            changes[name] = len(config["tokens"]) - 1
+        elif one["type"] == "bool":
+            changes[name] = not config["start"][name]
+        elif one["type"] in ("int", "float"):
+            changes[name] = one["high"] if config["start"][name] != one["high"] else one["high"] - 1
+    return changes
+
+
+def calls_of(notebook):
+    """The live figures that a notebook makes: (kind, key, arguments by keyword whose values are written there)."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    code = [re.sub(r"^[%!].*", "", text, flags=re.MULTILINE) for text in code]
+    for node in (node for text in code for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)):
+        if ast.unparse(node.func).startswith("live."):
+            kind = ast.unparse(node.func).removeprefix("live.")
+            given = {"key": node.args[0]} if node.args else {}
+            given |= {keyword.arg: keyword.value for keyword in node.keywords}
+            values = {name: value.value for name, value in given.items() if isinstance(value, ast.Constant)}
+            yield kind, values.pop("key", None) or kind, values
+
+
+def figures_of_the_book():
+    """The live figures of the chapters: key -> (page, the state in which it starts)."""
+    found = {}
+    for notebook in sorted((ROOT / "chapters").glob("*.ipynb")):
+        for kind, key, arguments in calls_of(notebook):
+            start = {name: value for name, value in arguments.items() if name == "zoom"}
+            known = State(kind, **start) if kind in KNOWN else Read(getattr(live, kind))
+            found[key] = (f"chapters/{notebook.stem}.html", known)
+    return found
+
+
+# The kinds of which these tests know every number, table and sentence; of any other they ask the figure in Python.
+KNOWN = ("words", "projection", "scores", "softmax", "scaling", "mixing", "head")
+FIGURES = figures_of_the_book()
+
+
+def edited(edits, name, table):
     """A copy of the table with what the reader has set."""
     table = np.array(table)
-    for address, value in state.edits.items():
+    for address, value in edits.items():
         where, i, j = address.split(",")
         if where == name:
             table[int(i), int(j)] = value
@@ -72,23 +133,23 @@ def edited(state, name, table):
 def tables(state):
     """All tables of a state by name."""
     if state.kind == "scaling":
-        draw = live.family.random_scores(2**state.width_index)
-        width, scores = draw["width"], np.array([draw["scores"]])
-    else:
-        x, w_q, w_k, w_v = (
-            edited(state, name, table) for name, table in (("X", state.x), ("W_Q", W_Q), ("W_K", W_K), ("W_V", W_V))
-        )
-        c, s = np.cos(np.radians(state.angle)), np.sin(np.radians(state.angle))
-        turn = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-        q_before, k_before, v = edited(state, "Q", x @ w_q), x @ w_k, x @ w_v
-        q, k = q_before @ turn, k_before @ turn
-        width, scores = k.shape[1], q @ k.T
-    divisor = (np.sqrt(width) if state.scaled else 1) * state.temperature
-    kept = ~np.array([*state.cut, *[False] * scores.shape[1]][: scores.shape[1]])
-    divided = np.where(kept, scores / divisor, -np.inf)
-    if state.kind == "scaling":
+        draw = random_scores(2**state.width_index)
+        scores = np.array([draw["scores"]])
+        divided = scores / ((np.sqrt(draw["width"]) if state.scaled else 1) * state.temperature)
         shares = softmax(divided)
         return {"S": scores, "Z": divided, "A": shares, "N": shares * (1 - shares)}
+    settings = {name: getattr(state, name) for name in ("word", "edits", "temperature", "scaled", "angle", "cut")}
+    return tables_of(state.tokens, {"X": state.x, "W_Q": W_Q, "W_K": W_K, "W_V": W_V}, **settings)
+
+
+def tables_of(tokens, base, word, edits, temperature, scaled, angle, cut):
+    """All tables of one head by name, whatever its sizes: base has X, W_Q, W_K and W_V."""
+    x, w_q, w_k, w_v = (edited(edits, name, base[name]) for name in ("X", "W_Q", "W_K", "W_V"))
+    q_before, k_before, v = edited(edits, "Q", x @ w_q), x @ w_k, x @ w_v
+    q, k = turned(q_before, angle), turned(k_before, angle)
+    width, scores = k.shape[1], q @ k.T
+    divisor = (np.sqrt(width) if scaled else 1) * temperature
+    kept = ~np.array([*cut, *[False] * len(tokens)][: len(tokens)])
     shares = attention_weights(q, k, mask=kept[None, :], scale=1 / divisor)
     whole = attention_weights(q, k, scale=1 / divisor) @ v
     output = shares @ v
@@ -104,14 +165,23 @@ def tables(state):
         "K": k,
         "V": v,
         "S": scores,
-        "Z": divided,
+        "Z": np.where(kept, scores / divisor, -np.inf),
         "A": shares,
         "N": shares * (1 - shares),
         "O": output,
         "OB": whole,
         "D": output - whole,
-        "P": shares[state.word][:, None] * v,
+        "P": shares[word][:, None] * v,
     }
+
+
+def turned(vectors, angle):
+    """Rotated by the angle in degrees in the plane of the first two channels."""
+    vectors = np.array(vectors)
+    if vectors.shape[1] > 1:
+        pairs = (vectors[:, 0] + 1j * vectors[:, 1]) * np.exp(1j * np.radians(angle))
+        vectors[:, 0], vectors[:, 1] = pairs.real, pairs.imag
+    return vectors
 
 
 @dataclass
@@ -223,7 +293,7 @@ def sentence(state):
             f"{t['S'][row, best]:.6f}.{turned}"
         )
     if state.kind == "scaling":
-        draw = live.family.random_scores(2**state.width_index)
+        draw = random_scores(2**state.width_index)
         spread, bare, divided = draw["typical"]
         width = wording.count(draw["width"]) if draw["width"] <= 10 else str(draw["width"])
         return (

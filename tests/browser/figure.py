@@ -4,14 +4,14 @@ import base64
 import json
 import re
 
-from .expected import same_number, same_text, sentence, shown
+from .expected import Read, number_at, same_number, same_text, sentence, shown
 
 READ = """(card) => [...card.querySelectorAll(".attn-grid table")].map((table) => ({
   caption: table.caption.textContent,
   columns: [...table.tHead.querySelectorAll("th")].map((th) => th.textContent),
   rows: [...table.tBodies[0].rows].map((row) => row.querySelector("th").textContent),
   cells: [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("button")].map((cell) =>
-    ({ text: cell.textContent, said: cell.getAttribute("aria-label"), mark: cell.dataset.mark ?? "" }))),
+    ({ at: cell.dataset.at, text: cell.textContent, said: cell.getAttribute("aria-label"), mark: cell.dataset.mark ?? "" }))),
 }))"""
 PANEL = """(panel) => panel.hidden ? null : ({
   title: panel.querySelector(".attn-title").textContent,
@@ -74,6 +74,13 @@ class Figure:
         self.click("Reset")
         self.tab.mouse.move(0, 0)
 
+    @property
+    def config(self):
+        """What the page's state tells the figure besides its fields: see byhand/live/base.py, build."""
+        text = self.tab.locator('script[type="application/vnd.jupyter.widget-state+json"]').text_content()
+        states = [model["state"] for model in json.loads(text)["state"].values()]
+        return next(state["config"] for state in states if state.get("key") == self.key)
+
     def skip(self):
         """Skip the question of the figure, if it is still open."""
         if self.card.locator(".attn-ask fieldset").count():
@@ -105,6 +112,8 @@ class Figure:
 
     def differences(self, state):
         """Where the figure does not show what attnlib computes for `state`; an empty list if all is well."""
+        if isinstance(state, Read):
+            return self._misread(state.tables())
         found, wanted = self.tables(), shown(state)
         names = [(table["caption"], tuple(table["rows"]), tuple(table["columns"])) for table in found]
         expected = [(table.caption, tuple(table.rows), tuple(table.columns)) for table in wanted]
@@ -120,6 +129,25 @@ class Figure:
         if not same_text(self.sentence, sentence(state)):
             wrong.append(f"says {self.sentence!r}, not {sentence(state)!r}")
         return wrong
+
+    def values(self, state):
+        """The number that attnlib computes for each cell of each table, in order; None where it is not known."""
+        if not isinstance(state, Read):
+            return [value for table in shown(state) for value in table.values.ravel()]
+        tables = state.tables()
+        return [number_at(cell["at"], tables) for table in self.tables() for row in table["cells"] for cell in row]
+
+    def _misread(self, tables):
+        """As `differences`, for a kind that these tests do not know: every number of a table that Python reads."""
+        cells = [cell for table in self.tables() for row in table["cells"] for cell in row]
+        known = [(cell, value) for cell in cells if (value := number_at(cell["at"], tables)) is not None]
+        if cells and not known:
+            return ["Python reads none of these numbers: the figure of this kind needs `tables`"]
+        return [
+            f"{cell['said']}, not {value}"
+            for cell, value in known
+            if not (same_number(cell["text"], value) and same_number(cell["said"].rpartition(": ")[2], value))
+        ]
 
     # What a reader moves
 

@@ -37,10 +37,19 @@
   }
 
   const encode = (value) => btoa(unescape(encodeURIComponent(JSON.stringify(value)))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  // The fields of the figure as the page's state has them, with values that fit and some that do not.
+  const states = Object.values(JSON.parse(document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]').textContent).state);
+  const { config } = states.map((model) => model.state).find((state) => state.key === card.dataset.attnKey && state.config);
+  const shapes = Object.entries(config.base).map(([table, rows]) => [table, rows.length, rows[0].length]);
+  const place = () => { const [table, rows, columns] = any([...shapes, ["Q", 7, 6], ["A", 2, 2]]); return `${table},${below(rows + 1)},${below(columns + 1)}`; };
+  const span = ({ low, high }) => low + random() * (high - low);
+  const VALUES = {
+    int: ({ low, high }) => low + below(high - low + 2), word: () => below(config.tokens.length + 2), float: span, bool: () => random() < 0.5,
+    bools: () => Array.from({ length: below(8) }, () => random() < 0.5), text: () => any(TEXTS), address: () => any(["", place()]),
+    numbers: () => Object.fromEntries(Array.from({ length: below(5) }, () => [place(), NUMBERS()])),
+  };
   function link() {
-    const edits = Object.fromEntries(Array.from({ length: below(5) }, () => [`${any(["X", "W_Q", "W_K", "W_V", "Q"])},${below(7)},${below(6)}`, NUMBERS()]));
-    const fields = { edits, word: below(8), role: below(4), zoom: below(4), width_index: below(12), temperature: 10 * random(), angle: 720 * random() - 360,
-      scaled: random() < 0.5, cut: Array.from({ length: below(8) }, () => random() < 0.5), text: any(TEXTS), selected: any(["", "X,0,0", "W_Q,4,2", "X,9,9"]) };
+    const fields = Object.fromEntries(config.fields.filter((field) => field.linked).map((field) => [field.name, VALUES[field.type](field)]));
     const some = Object.fromEntries(Object.entries(fields).filter(() => random() < 0.4));
     const text = random() < 0.7 ? encode(some).slice(0, random() < 0.9 ? undefined : 9) : any(["", "!!!", "AAAA", "~~"]);
     history.replaceState(null, "", `#figure=${encodeURIComponent(card.dataset.attnKey)}~${text}`.normalize());

@@ -1,6 +1,8 @@
-// The family's view among ipywidgets: what the anywidget package does in a notebook, without fetching the module again.
+// The figures' view among ipywidgets: what the anywidget package does in a notebook, without fetching the module again.
+
 import { DOMWidgetModel, DOMWidgetView } from "@jupyter-widgets/base";
-import family from "../../byhand/live/js/family.js";
+import { view } from "../../byhand/live/js/index.js";
+import { loadKind } from "./kinds.js";
 
 export class AnyModel extends DOMWidgetModel {
   defaults() {
@@ -12,7 +14,8 @@ export class AnyView extends DOMWidgetView {
   async render() {
     const stop = new AbortController();
     this.once("remove", () => stop.abort());
-    const clean = await family.render({ model: this.model, el: this.el, signal: stop.signal });
+    const kind = await loadKind(this.model.get("kind"));
+    const clean = view(kind).render({ model: this.model, el: this.el, signal: stop.signal });
     if (clean) this.once("remove", clean);
   }
 

@@ -1,5 +1,5 @@
 // The controls in use, from the official package, with what they lack: names that are spoken, and rounded values.
-// The double click that resets a slider is the family's, as in a notebook: it knows which number the slider moves.
+// The double click that resets a slider is the figure's, as in a notebook: it knows which number the slider moves.
 
 import { LayoutModel, LayoutView, StyleView } from "@jupyter-widgets/base";
 import { CheckboxModel, CheckboxStyleModel, CheckboxView } from "@jupyter-widgets/controls/lib/widget_bool.js";

@@ -5,7 +5,7 @@ import { AnyModel, AnyView } from "./anywidget.js";
 import { controls } from "./controls.js";
 import { Manager } from "./manager.js";
 import controlStyle from "./controls.css";
-import familyStyle from "../../byhand/live/js/family.css";
+import figureStyle from "../../byhand/live/js/figure.css";
 
 let manager;
 
@@ -13,7 +13,7 @@ let manager;
 function page() {
   if (!manager) {
     const style = document.createElement("style");
-    style.textContent = controlStyle + familyStyle;
+    style.textContent = controlStyle + figureStyle;
     document.head.prepend(style);
     const state = document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
     const made = new Manager({ ...controls, AnyModel, AnyView }, JSON.parse(state.textContent).state);

@@ -1,4 +1,4 @@
-// What Backbone's models, events and views use of underscore.
+// What Backbone's models, events and views use of underscore; its collections, which are not used, would need more.
 export { default as clone } from "underscore/modules/clone.js";
 export { default as create } from "underscore/modules/create.js";
 export { default as defaults } from "underscore/modules/defaults.js";

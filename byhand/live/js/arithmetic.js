@@ -1,45 +1,44 @@
 // The arithmetic behind one number. Every number in it can be opened in turn, down to the embeddings; a trail leads back.
 
 import { make } from "./dom.js";
-import { number, percent, precise, rounded } from "./words.js";
-import { explain, name, product } from "./tables.js";
-
-export const ROLES = { Q: "q", K: "k", V: "v", Q0: "q", K0: "k", W_Q: "q", W_K: "k", W_V: "v" };
+import { parse } from "./address.js";
+import { explain, label, product } from "./explain.js";
+import { number, percent, precise, rounded } from "./format.js";
 
 export class Arithmetic {
   // open(address): a reader follows a number; close(): the panel is no longer wanted.
-  constructor({ open, back, close }) {
+  constructor(kind, { open, back, close }) {
+    this.kind = kind;
     this.hooks = { open, back, close };
     this.element = make("div", { class: "attn-arithmetic", role: "group", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1" });
   }
 
-  show(trail, t, state) {
+  // trail: the addresses from the cell that was opened to the number that is shown.
+  show(trail, t, s) {
     this.element.hidden = !trail.length;
     if (!trail.length) return this.element.replaceChildren();
-    this.state = state;
-    const why = explain(trail.at(-1), t, state);
-    this.element.replaceChildren(this.head(trail, why, t, state), ...this.body(why));
+    this.s = s;
+    const why = explain(this.kind, trail.at(-1), t, s);
+    this.element.replaceChildren(this.head(trail, why, t), ...this[why.form](why));
   }
 
-  head(trail, why, t, state) {
-    const before = trail.slice(0, -1).map((at, depth) => make("button", { type: "button", class: "attn-step", title: explain(at, t, state).title,
-      onclick: () => this.hooks.back(depth) }, explain(at, t, state).title));
+  head(trail, why, t) {
+    const before = trail.slice(0, -1).map((at, depth) => {
+      const { title } = explain(this.kind, at, t, this.s);
+      return make("button", { type: "button", class: "attn-step", title, onclick: () => this.hooks.back(depth) }, title);
+    });
     return make("header", {},
       before.length ? make("p", { class: "attn-trail" }, ...before.flatMap((b) => [b, " ← "]).slice(0, -1)) : "",
       make("p", { class: "attn-title" }, why.title),
       make("button", { type: "button", class: "attn-close", "aria-label": "Close the arithmetic", onclick: this.hooks.close }, "×"));
   }
 
-  body(why) {
-    return { given: () => this.given(why), sum: () => this.sum(why), divided: () => this.divided(why), share: () => this.share(why), difference: () => this.difference(why) }[why.kind]();
-  }
-
   // A number that can be opened if it has an address.
   value(part, digits = 6) {
     const text = precise(part.value, digits);
     if (!part.at) return make("span", {}, text);
-    return make("button", { type: "button", class: `attn-number attn-${ROLES[part.at.split(",")[0]] ?? "plain"}`, "data-at": part.at,
-      "aria-label": `${name(part.at, this.state)}: ${text}`, onclick: () => this.hooks.open(part.at) }, text);
+    return make("button", { type: "button", class: `attn-number attn-${this.kind.tables[parse(part.at).table].role ?? "plain"}`, "data-at": part.at,
+      "aria-label": `${label(this.kind, part.at, this.s)}: ${text}`, onclick: () => this.hooks.open(part.at) }, text);
   }
 
   total(text) {
@@ -76,7 +75,7 @@ export class Arithmetic {
     const top = Math.max(...why.row.map((part) => part.value));
     const shift = top > 300 ? top : 0; // exp would overflow: the largest is subtracted first, and no share changes
     const powers = why.row.map((part) => Math.exp(part.value - shift)), total = powers.reduce((a, b) => a + b, 0);
-    const mine = why.row.findIndex((part) => part.at === why.from.at);
+    const { mine } = why;
     const written = (x) => (x !== 0 && x < 1e-4 ? precise(x, 2) : number(x, 4));
     let digits = 4; // more, until the printed numbers give the printed share
     while (digits < 12 && written(rounded(powers[mine], digits) / rounded(total, digits)) !== written(why.value)) digits++;

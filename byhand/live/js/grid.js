@@ -1,7 +1,7 @@
 // A matrix as a real table whose cells are buttons: arrow keys walk, Enter opens, colours follow the values.
 
 import { make, write } from "./dom.js";
-import { number, percent, short } from "./words.js";
+import { number, percent, short } from "./format.js";
 
 // Vectors stay light, so that their numbers are always in ink.
 const light = (size, [low]) => ({ mix: low * Math.min(Math.abs(size), 1), dark: false });
@@ -21,7 +21,8 @@ function fitting(x) {
   return x < 0 ? ">−.01" : "<.01";
 }
 
-// spec: { table, caption, corner, rows, columns, rowRole, columnRole, fill: "ink" | "q" | "k" | "v", top }
+// spec: a panel, see panels.js. `percent`: the column of shares that are written as such; `groups`: for columns of
+// different things the group of each, whose largest number gives the scale; such columns have bars, except those in `plain`.
 // hooks: { open(i, j), hover(i, j | null), label(i, j, value) }
 export class Grid {
   constructor(spec, shades, hooks) {
@@ -75,8 +76,10 @@ export class Grid {
     }
     const tops = this.tops(values);
     values.forEach((row, i) => row.forEach((value, j) => {
-      if (Object.is(this.values[i][j], value) && this.scale?.[j] === tops[j]) return;
+      const { dataset } = this.cells[i][j].button, at = spec.at(i, j);
+      if (Object.is(this.values[i][j], value) && dataset.at === at && this.scale?.[j] === tops[j]) return;
       this.values[i][j] = value;
+      dataset.at = at;
       this.paint(i, j, value, value / tops[j]);
     }));
     this.scale = tops;
@@ -91,23 +94,23 @@ export class Grid {
     });
   }
 
-  // The value that gets full colour: one for the table, or one for each column where the columns are different things.
+  // The value that gets full colour in each column: one for the table, or one for each group of columns.
   tops(values) {
-    const { top, bars, columns } = this.spec, size = (numbers) => Math.max(1e-300, ...numbers.filter(Number.isFinite).map(Math.abs));
-    if (bars === undefined) return columns.map(() => top ?? size(values.flat()));
-    return columns.map((_, j) => (this.spec.id === "mixture" && j > 0 ? size(values.flatMap((row) => row.slice(1))) : size(values.map((row) => row[j]))));
+    const { top, groups, columns } = this.spec, size = (numbers) => Math.max(1e-300, ...numbers.filter(Number.isFinite).map(Math.abs));
+    if (!groups) return columns.map(() => top ?? size(values.flat()));
+    return columns.map((_, j) => size(values.flatMap((row) => row.filter((_, c) => groups[c] === groups[j]))));
   }
 
   paint(i, j, value, size) {
-    const cell = this.cells[i][j], { button } = cell, { bars, shares } = this.spec;
-    const fill = size < 0 ? "neg" : bars === j ? "ink" : this.spec.fill, share = shares || bars === j;
+    const cell = this.cells[i][j], { button } = cell, { percent: inPercent, groups, plain = [], shares } = this.spec;
+    const fill = size < 0 ? "neg" : inPercent === j ? "ink" : this.spec.fill;
     const known = Number.isFinite(size) ? size : 0;
-    const { mix, dark } = bars !== undefined ? { mix: 0, dark: false } : (this.spec.heat ? shade : light)(known, this.shades[fill]);
-    const text = bars === j ? percent(value) : fitting(value), said = share ? percent(value) : number(value);
+    const { mix, dark } = groups ? { mix: 0, dark: false } : (this.spec.heat ? shade : light)(known, this.shades[fill]);
+    const text = inPercent === j ? percent(value) : fitting(value), said = shares || inPercent === j ? percent(value) : number(value);
     write(button, text);
-    button.classList.toggle("bar", bars !== undefined && !(this.spec.id === "steps" && j < 2));
-    if (bars === undefined) button.style.setProperty("--mix", `${(100 * mix).toFixed(1)}%`);
-    else button.style.setProperty("--size", `${(100 * Math.min(Math.abs(known), 1)).toFixed(1)}%`);
+    button.classList.toggle("bar", Boolean(groups) && !plain.includes(j));
+    if (groups) button.style.setProperty("--size", `${(100 * Math.min(Math.abs(known), 1)).toFixed(1)}%`);
+    else button.style.setProperty("--mix", `${(100 * mix).toFixed(1)}%`);
     if (cell.fill !== fill) button.style.setProperty("--fill", `var(--attn-${fill})`);
     cell.fill = fill;
     button.classList.toggle("dark", dark);
@@ -149,6 +152,11 @@ export class Grid {
     to = to.map((x, d) => Math.min(Math.max(x, 0), last[d]));
     this.focusable(...to);
     this.cells[to[0]][to[1]].button.focus();
+  }
+
+  // Each cell with the address of its number.
+  *places() {
+    for (let i = 0; i < this.cells.length; i++) for (let j = 0; j < this.cells[i].length; j++) yield { grid: this, i, j, at: this.spec.at(i, j) };
   }
 
   focus(i, j) {

@@ -2,12 +2,9 @@
 // In the text: <span data-at="S,2,5">0.85</span>; a star stands for a whole row or column: data-at="A,2,*".
 // Such a phrase is a button as well: it brings the figure that shows the number into the window.
 
-const listeners = new Map();
+import { matches } from "./address.js";
 
-export const matches = (pattern, at) => {
-  const [a, b] = [pattern.split(","), at.split(",")];
-  return a.length === b.length && a.every((part, d) => part === "*" || b[d] === "*" || part === b[d]);
-};
+const listeners = new Map();
 
 export function point(at) {
   for (const listen of listeners.keys()) listen(at);

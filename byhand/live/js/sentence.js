@@ -1,7 +1,7 @@
 // The sentence: each word is a button that makes it ask, arcs lead to the words that answer, thickness is share.
 
 import { draw, make, write } from "./dom.js";
-import { percent } from "./words.js";
+import { percent } from "./format.js";
 
 const LIMIT = 12; // with more words the arcs would be a knot: then the shares below the words must do
 

@@ -1,28 +1,29 @@
 // What ipywidgets leaves out on its sliders: a name that a screen reader speaks, a rounded value, a double click that
-// resets. It works on the page and in a notebook, on the controls that stand in the same box as the figure.
+// resets. It works on the page and in a notebook, on the controls that stand in the same box as the figure. Each control
+// has the name of the field that it sets in its class: attn-sets-temperature.
 
-import { number } from "./words.js";
+import { number } from "./format.js";
 
-const label = (handle) => handle.closest(".jupyter-widgets.widget-inline-hbox, .widget-slider")?.querySelector(".widget-label")?.textContent.trim();
+const SETS = "attn-sets-";
+const controlOf = (handle) => handle.closest(`[class*="${SETS}"]`);
+const fieldOf = (control) => [...control.classList].find((name) => name.startsWith(SETS)).slice(SETS.length);
 
-function speak(handle) {
-  const text = number(Number(handle.getAttribute("aria-valuenow")), 2);
-  const readout = handle.closest(".jupyter-widgets")?.querySelector(".widget-readout")?.textContent.trim();
-  const now = readout || text;
+function speak(handle, control) {
+  const now = control.querySelector(".widget-readout")?.textContent.trim() || number(Number(handle.getAttribute("aria-valuenow")), 2);
   if (handle.getAttribute("aria-valuetext") !== now) handle.setAttribute("aria-valuetext", now);
 }
 
-// reset(label): put the slider with this name back to its start.
-export function improve(box, reset) {
+// names: { field: the name of its control }; reset(field): put what the slider moves back to its start.
+export function improve(box, names, reset) {
   const seen = new WeakSet();
   const look = () => box.querySelectorAll(".noUi-handle").forEach((handle) => {
-    const name = label(handle);
+    const control = controlOf(handle), name = control && names[fieldOf(control)];
     if (!name) return;
     if (handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
-    speak(handle);
+    speak(handle, control);
     if (seen.has(handle)) return;
     seen.add(handle);
-    handle.closest(".widget-slider, .jupyter-widgets").addEventListener("dblclick", () => reset(label(handle)));
+    control.addEventListener("dblclick", () => reset(fieldOf(control)));
   });
   const watch = new MutationObserver(look);
   watch.observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-valuenow"] });

@@ -1,13 +1,13 @@
 // What is said aloud when a number is opened: its arithmetic in one short sentence.
 
-import { explain, name, product } from "./tables.js";
-import { percent, precise } from "./words.js";
+import { explain, label, product } from "./explain.js";
+import { percent, precise } from "./format.js";
 
 const signed = (x) => (x < 0 ? `(${precise(x, 4)})` : precise(x, 4));
 
-export function spoken(at, t, state) {
-  const why = explain(at, t, state);
-  return `${name(at, state)}: ${{ given, sum, divided, share, difference }[why.kind](why)}`;
+export function spoken(kind, at, t, s) {
+  const why = explain(kind, at, t, s);
+  return `${label(kind, at, s)}: ${{ given, sum, divided, share, difference }[why.form](why)}`;
 }
 
 const given = ({ value }) => precise(value, 4);
@@ -25,6 +25,6 @@ function divided({ from, width, scaled, temperature, cut, value }) {
   return `${precise(from.value, 4)}${scaled ? ` ÷ √${width}` : ""}${temperature === 1 ? "" : ` ÷ ${precise(temperature, 4)}`} = ${precise(value, 4)}`;
 }
 
-const share = ({ from, value }) => `exp(${precise(from.value, 4)}) ÷ the sum of its row = ${percent(value)}`;
+const share = ({ row, mine, value }) => `exp(${precise(row[mine].value, 4)}) ÷ the sum of its row = ${percent(value)}`;
 
 const difference = ({ from, minus, value }) => `${precise(from.value, 4)} − ${signed(minus.value)} = ${precise(value, 4)}`;

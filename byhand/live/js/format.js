@@ -1,4 +1,4 @@
-// Numbers and sentences as the book writes them.
+// Numbers and sentences as the book writes them. A test holds the sentences against byhand/wording.py.
 
 const MINUS = "−";
 
@@ -42,15 +42,31 @@ export function short(x) {
   return text.replace(/^(−?)0\./, "$1.");
 }
 
-export const percent = (x) => (Number.isNaN(x) ? "no share" : `${Math.round(100 * x)}\u00a0%`);
-
-export const vector = (row) => `(${row.map((x) => number(x)).join(", ")})`;
-
-export function argmax(row) {
-  let best = 0;
-  row.forEach((x, j) => { if (x > row[best]) best = j; });
-  return best;
+// A share as percent; an exact half keeps its decimal.
+export function percent(x) {
+  if (Number.isNaN(x)) return "no share";
+  const tie = Math.abs(((100 * x) % 1) - 0.5) < 1e-9;
+  return `${number(tie ? Math.round(1000 * x) / 10 : Math.round(100 * x), 1)}\u00a0%`;
 }
 
-const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const COUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 export const count = (n) => COUNTS[n] ?? String(n);
+const listing = (names) => (names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
+
+// --- sentences ------------------------------------------------------------------------------------------------------
+
+// How a fact is written in a sentence, by the name of its format; the same as FORMATS in byhand/wording.py.
+const FORMATS = {
+  text: String,
+  list: listing,
+  count,
+  amount: (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`,
+  number: (x, digits = 4) => number(x, Number(digits)),
+  vector: (row, digits = 4) => `(${row.map((x) => number(x, Number(digits))).join(", ")})`,
+  percent,
+};
+
+// A template with its facts: "{word} is now {row:vector}.", { word: "cat", row: [1, 0] } -> "cat is now (1, 0)."
+export function fill(template, facts) {
+  return template.replace(/\{(\w+)(?::(\w+)(?: (\w+))?)?\}/g, (_, name, format = "text", argument) => FORMATS[format](facts[name], argument));
+}

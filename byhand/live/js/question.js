@@ -2,20 +2,22 @@
 // in this browser alone.
 
 import { make } from "./dom.js";
-import { percent } from "./words.js";
+import { percent } from "./format.js";
 
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
 const store = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* a file or a private window keeps nothing */ } };
 
-export class Ask {
-  // question: text, choices: words, share: true if a share is to be guessed as well; reveal() shows the figure, and
-  // takes the focus: the button that had it is gone.
-  constructor({ key, question, choices, share }, reveal) {
+export class Question {
+  // config: { question, choices: words, share: true if a share is to be guessed as well, answer: { word, share } as the
+  // figure starts }; hidden: the elements that are not seen before the guess; the last takes the focus when there is no
+  // answer to tell: the button that had it is gone.
+  constructor(key, { question, choices, share, answer }, hidden) {
     this.key = `attn-guess-${key}`;
-    this.reveal = reveal;
+    this.answer = answer;
+    this.hidden = hidden;
     this.element = make("form", { class: "attn-ask", onsubmit: (event) => { event.preventDefault(); this.commit(); } });
     const old = read(this.key);
-    if (old && choices.includes(old.word) && (old.share === null || Number.isFinite(old.share))) this.done(old);
+    if (old && choices.includes(old.word) && (old.share === null || Number.isFinite(old.share))) this.take(old);
     else this.form(question, choices, share);
   }
 
@@ -31,7 +33,7 @@ export class Ask {
     }
     this.element.append(make("p", { class: "attn-buttons" }, make("button", { type: "submit", class: "attn-main" }, "Look"),
       make("button", { type: "button", onclick: () => this.done({ word: null }) }, "Skip")));
-    this.open = true;
+    this.show(false);
   }
 
   commit() {
@@ -42,24 +44,31 @@ export class Ask {
     this.done(guess);
   }
 
+  // The guess is made or skipped: the figure is shown, with the answer.
   done(guess) {
-    this.open = false;
-    this.guess = guess.word ? guess : null;
-    this.element.replaceChildren();
-    this.reveal();
+    this.take(guess);
+    (this.element.querySelector(".attn-answer") ?? this.hidden.at(-1)).focus({ preventScroll: true });
+  }
+
+  take(guess) {
+    this.close();
+    if (guess.word) this.tell(guess);
   }
 
   // A link opens the figure: who follows it came to see what it shows.
   close() {
-    this.open = false;
     this.element.replaceChildren();
+    this.show(true);
   }
 
-  // answer: { word, share } as the figure starts.
-  tell(answer) {
-    if (!this.guess || this.element.childElementCount) return;
-    const right = this.guess.word === answer.word;
-    const mine = this.guess.share === null ? this.guess.word : `${this.guess.word}, ${percent(this.guess.share)}`;
+  show(all) {
+    this.open = !all;
+    for (const element of this.hidden) element.hidden = !all;
+  }
+
+  tell(guess) {
+    const { answer } = this, right = guess.word === answer.word;
+    const mine = guess.share === null ? guess.word : `${guess.word}, ${percent(guess.share)}`;
     const truth = answer.share === undefined ? answer.word : `${answer.word}, ${percent(answer.share)}`;
     this.element.append(make("p", { class: "attn-answer", tabindex: "-1" }, `You guessed ${mine}. It is ${truth}${right ? ": the right word." : "."} `,
       make("button", { type: "button", class: "attn-step", onclick: () => this.forget() }, "forget my guess")));
@@ -67,8 +76,6 @@ export class Ask {
 
   forget() {
     try { localStorage.removeItem(this.key); } catch { /* nothing was kept */ }
-    this.guess = null;
-    this.element.replaceChildren();
-    this.reveal();
+    this.done({ word: null });
   }
 }

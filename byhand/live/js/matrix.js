@@ -1,5 +1,5 @@
 // The arithmetic of attention, the same as attnlib/attention.py: tokens are rows, matrices are arrays of rows.
-// A test runs these functions against attnlib on thousands of inputs.
+// A test holds the tables that are made with these functions against attnlib on thousands of random states.
 
 export const transpose = (a) => a[0].map((_, j) => a.map((row) => row[j]));
 
@@ -15,8 +15,6 @@ export function matmul(a, b) {
   return a.map((row) => columns.map((column) => dot(row, column)));
 }
 
-export const times = (a, factor) => a.map((row) => row.map((x) => x * factor));
-
 // One row of scores -> shares. −∞ gets 0, a row of nothing but −∞ gets zeros, a row with NaN or +∞ becomes NaN.
 export function softmax(row) {
   let top = row[0];
@@ -28,10 +26,8 @@ export function softmax(row) {
   return powers.map((p) => p / total);
 }
 
-// mask: rows of booleans, true where the query (row) may attend to the key (column).
-export function attentionWeights(q, k, { mask = null, scale = 1 / Math.sqrt(q[0].length) } = {}) {
-  const scores = times(matmul(q, transpose(k)), scale);
-  return scores.map((row, i) => softmax(mask ? row.map((x, j) => (mask[i][j] ? x : -Infinity)) : row));
+export function argmax(row) {
+  let best = 0;
+  row.forEach((x, j) => { if (x > row[best]) best = j; });
+  return best;
 }
-
-export const attention = (q, k, v, options) => matmul(attentionWeights(q, k, options), v);

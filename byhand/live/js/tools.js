@@ -1,0 +1,40 @@
+// What a kind gets to build its figure from: `export default (tools) => ({ … })` in kinds/NAME.js. A kind imports nothing,
+// so that a notebook and the website can load it as it stands.
+//
+// A kind has
+//   tables      { NAME: table } what each table is, see head.js: rows(s), columns(s), title(i, j, s), from(i, j, t, s), …
+//   compute(s)  the numbers: { NAME: rows } for each table
+//   panels(s, t)  what is shown, see panels.js
+//   say(s, t)   [which of its sentences, { fact: value }]; the sentences stand in kinds/NAME.py
+// and, if it wants,
+//   words       true: the sentence of buttons with arcs; shares(s, t): the row that it shows, if that is not A's
+//   scissors    true: buttons that cut words
+//   layout      "rows" for many panels; else "beside"
+//   react       { FIELD: (s) => changes }: what else changes with a field
+//   draw(root, s, t, act)  a picture of its own above the panels, called at each change; root is an SVG or HTML place that
+//               keeps what was put into it; act: { set(changes), edit(at, value), open(at), point(at) }
+//   style       CSS for that picture
+// s is the state, see state.js; t are the numbers.
+
+import { address, parse } from "./address.js";
+import { draw, make, write } from "./dom.js";
+import { constant, difference, divided, factor, given, share, sum } from "./explain.js";
+import { count, number, percent } from "./format.js";
+import { attend, edited, embeddings, embeddingTables, headTables, oneHead, shareTables, weigh } from "./head.js";
+import { argmax, dot, matmul, softmax, transpose } from "./matrix.js";
+import { steps } from "./panels.js";
+
+// What a word does with its attention: which of the sentences of byhand/wording.py says it, and with which facts.
+function attention(word, tokens, shares) {
+  const share = Math.max(...shares), best = tokens.filter((_, j) => Math.abs(shares[j] - share) <= 1e-9 * share);
+  const facts = { word, best, share, count: shares.length, even: 1 / shares.length };
+  if (!(share > 0)) return ["none", facts];
+  if (shares.length === 1) return ["alone", facts];
+  return [best.length === shares.length ? "same" : best.length > 1 ? "several" : "one", facts];
+}
+
+export const tools = {
+  address, parse, draw, make, write, constant, difference, divided, factor, given, share, sum, count, number, percent,
+  attend, edited, embeddings, embeddingTables, headTables, oneHead, shareTables, weigh,
+  argmax, dot, matmul, softmax, transpose, steps, attention,
+};

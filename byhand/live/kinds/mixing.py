@@ -1,0 +1,40 @@
+"""The output of a word as a mixture of values, and what it becomes when words are cut."""
+
+import numpy as np
+
+from attnlib import attention
+from byhand import figures, wording
+from byhand.head import RUNNING
+from byhand.live.base import build
+from byhand.live.controls import place_of, question, word_menu
+
+SENTENCES = {
+    "whole": "{word} listens to all {count:count} words and gets {output:vector 2}.",
+    "cut": "Without {cut:list} the output of {word} changes by {change:number 3}, all channels added up.",
+}
+
+
+def mixing(key=None, *, head=RUNNING, word=None, ask=False):
+    """Chapter 07: the share of each word beside what arrives from it, and scissors to cut words."""
+    i = place_of(word, head, "sat")
+    word = head.tokens[i]
+    facts = {"word": word, "count": len(head.tokens), "output": head.output[i]}
+    sentence = wording.fill(SENTENCES["whole"], **facts)
+    text = f"Which word changes the output of {word} most, when it is cut?"
+    return build(
+        __file__,
+        key,
+        figures.mixing(head.tokens, head.weights[i], head.v, head.value_channels, query=word, sentence=sentence),
+        head=head,
+        sentences=SENTENCES,
+        controls=[word_menu("word that asks", head, i)],
+        start={"word": i},
+        ask=question(text, head.tokens, head.tokens[_most_missed(head, i)]) if ask else None,
+    )
+
+
+def _most_missed(head, i):
+    """The place of the word without which the output of word i changes most, all channels added up."""
+    others = ~np.eye(len(head.tokens), dtype=bool)
+    without = [attention(head.q[i : i + 1], head.k, head.v, mask=row[None, :])[0] for row in others]
+    return int(np.abs(np.array(without) - head.output[i]).sum(axis=1).argmax())

@@ -1,0 +1,115 @@
+"""Scores of random vectors: how they grow with their width, and what the division by √d_k does to the shares."""
+
+from functools import cache
+
+import ipywidgets as widgets
+import numpy as np
+
+from attnlib.attention import softmax as shares_of
+from byhand import figures, wording
+from byhand.live.base import LiveFigure, build
+from byhand.live.controls import Control, question, scaled
+from byhand.live.state import Field
+
+WIDTHS = tuple(2**power for power in range(11))
+DRAWS, KEYS = 400, 6
+SENTENCES = {
+    "typical": (
+        "With {width:amount channel} scores spread by {spread:number 2} on average over many draws; the largest of "
+        "{keys:count} shares is then {bare:percent}, and {divided:percent} after dividing by √{width}. In this draw it "
+        "is {largest:percent}."
+    )
+}
+
+
+class ScalingFigure(LiveFigure):
+    """It has no words: its `.scores` and `.weights` (1, 6) are those of the draw that it shows."""
+
+    @property
+    def draw(self):
+        """The random vectors that it shows, see random_scores."""
+        return self.view.config["draws"][self.view.width_index]
+
+    @property
+    def scores(self):
+        return np.array([self.draw["scores"]])
+
+    @property
+    def weights(self):
+        return shares_of(self.scores * self.scale(self.draw["width"]))
+
+    @property
+    def tables(self):
+        return {"S": self.scores, "A": self.weights}
+
+
+def scaling(key=None, *, ask=False):
+    """Chapter 06: scores of random vectors grow with their width; dividing by √d_k holds them."""
+    draws = [random_scores(width) for width in WIDTHS]
+    index = WIDTHS.index(64)
+    spreads = np.array([draw["typical"][0] for draw in draws])
+    still = figures.lines(
+        WIDTHS,
+        {"as they are": spreads.tolist(), "÷ √d_k": (spreads / np.sqrt(WIDTHS)).tolist()},
+        xlabel="channels d_k",
+        ylabel="spread of the scores",
+        logx=True,
+        sentence=_sentence(draws[index]),
+    )
+    options = {"options": [str(width) for width in WIDTHS], "index": index}
+    answers = ["not at all", "to twice the size", "to four times the size"]
+    text = "Four times as many channels: how do typical scores grow?"
+    return build(
+        __file__,
+        key,
+        still,
+        sentences=SENTENCES,
+        controls=[Control(widgets.SelectionSlider, "width_index", "channels d_k", options), scaled()],
+        fields=[Field("width_index", "int", index, low=0, high=len(WIDTHS) - 1)],
+        figure=ScalingFigure,
+        draws=draws,
+        ask=question(text, answers, answers[1]) if ask else None,
+    )
+
+
+@cache
+def _many_scores():
+    """Many random queries with six keys each: width -> scores (DRAWS, KEYS), from the first channels of one draw."""
+    rng = np.random.default_rng(64)
+    query, keys = rng.standard_normal((DRAWS, 1, WIDTHS[-1])), rng.standard_normal((DRAWS, KEYS, WIDTHS[-1]))
+    return {width: (query[..., :width] * keys[..., :width]).sum(axis=-1) for width in WIDTHS}
+
+
+@cache
+def _shown_draw():
+    """The number of the draw that the figure shows.
+
+    One draw can be far from what is usual: the first of these gives one key 87 % at 1024 channels, divided, where 42 %
+    are typical, and a reader would take chance for a rule. So it is the draw whose largest shares after the division
+    lie nearest to the average ones, all widths together.
+    """
+    largest = np.array([shares_of(drawn / width**0.5).max(axis=-1) for width, drawn in _many_scores().items()])
+    return int(((largest - largest.mean(axis=1, keepdims=True)) ** 2).sum(axis=0).argmin())
+
+
+@cache
+def random_scores(width):
+    """One random query with six random keys, `width` channels of spread 1, and what is typical over many draws.
+
+    Returns {"width", "scores": six numbers, "typical": [spread, largest share as it is, the same after ÷ √width]}.
+    """
+    drawn = _many_scores()[width]
+    typical = [drawn.std(), *(shares_of(drawn / divisor).max(axis=-1).mean() for divisor in (1, width**0.5))]
+    return {
+        "width": width,
+        "scores": np.round(drawn[_shown_draw()], 4).tolist(),
+        "typical": [round(float(x), 4) for x in typical],
+    }
+
+
+def _sentence(draw):
+    """What the figure says of a draw, divided by √d_k."""
+    spread, bare, divided = draw["typical"]
+    largest = shares_of(np.array(draw["scores"]) / draw["width"] ** 0.5).max()
+    facts = {"width": draw["width"], "keys": KEYS, "spread": spread, "bare": bare, "divided": divided}
+    return wording.fill(SENTENCES["typical"], **facts, largest=largest)
