@@ -1,4 +1,4 @@
-"""What makes `attnlib` a course: pictures, live figures, exercises that say which mistake you made, help for teachers."""
+"""What makes `attnlib` a course: pictures, live figures, exercises that name your mistake, help for teachers."""
 
 from byhand.exercises import check
 

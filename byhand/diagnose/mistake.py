@@ -28,7 +28,8 @@ class Mistake:
 
     seen: "core", or what alone shows it: "edge" (very large scores, a query that may attend to nothing), "shapes",
     "batch", or "behaviour" (not the numbers, but what else the function does). same: ids of mistakes that give the
-    same numbers. hidden: the inputs on which it cannot be seen, in the names of `conditions.CONDITIONS`.
+    same numbers. hidden: the inputs on which it cannot be seen, in the names of `conditions.CONDITIONS`. unseen: the
+    same in words, of a mistake that is not in the numbers of one call.
 
     chapter: the number of the chapter that explains the step, "05". It is that of the file, and set when it is read.
     """
@@ -47,4 +48,5 @@ class Mistake:
     seen: str = "core"
     same: tuple = ()
     hidden: tuple = ()
+    unseen: str = ""
     chapter: str = ""

@@ -79,6 +79,15 @@ def mistaken_scores(mistake, inputs):
         return None
 
 
+def _mistaken(mistake):
+    return lambda q, k: mistaken_scores(mistake, {"q": q, "k": k})
+
+
+SQUARE = {"q": np.eye(2), "k": np.eye(2)}
+# Functions of the catalogue that an exercise must refuse; the page of mistakes counts how many it lets pass.
+REFUSED = {"4.3": [_mistaken(each) for each in MISTAKEN_SCORES if mistaken_scores(each, SQUARE) is not None]}
+
+
 @exercise("4.4")
 def other_matrices(w_q, w_k):
     w_q, w_k = (as_table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k))

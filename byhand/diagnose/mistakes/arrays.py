@@ -27,6 +27,7 @@ MISTAKES = (
         right="scores = scores - scores.max(axis=-1, keepdims=True)",
         why="The numbers are right, but -= writes into the table that was handed in: its owner finds it changed.",
         seen="behaviour",
+        unseen="To every check that looks at the result of one call only.",
     ),
     Mistake(
         id="keepdims-in-sum",

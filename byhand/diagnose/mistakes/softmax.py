@@ -62,6 +62,7 @@ MISTAKES = (
         why="Something is left to chance, dropout perhaps: then a row need not add up to 1. Leave it out of a check.",
         source="pytorch/pytorch#42929",
         seen="behaviour",
+        unseen="Where the draw happens to leave everything as it is, and to every check of shapes.",
     ),
     Mistake(
         id="softmax-over-queries",
