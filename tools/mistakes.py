@@ -284,12 +284,13 @@ def passing():
     return ["\n".join(lines)]
 
 
-PASSING = """Take a test and give it wrong functions only. How many pass? (The part that it catches is called its *mutation
-score*.) The fewer, the better the test.
+PASSING = """Take a test and give it wrong functions only. How many pass? (The part that it catches is called its
+*mutation score*.) The fewer, the better the test.
 The first four checks are those that courses and test suites commonly use, on one batch of random numbers: the result
 has the right **shape**; the shape is right, every row of weights **sums** to 1, and what is hidden gets 0; **another
 last word** changes no output before it; all numbers of **one example** are right. Then come the diagnoser as the
-chapters call it, without a batch, and the tests of `attnlib` itself, run once with each mistake built into the library."""
+chapters call it, without a batch, and the tests of `attnlib` itself, run once with each mistake built into the
+library."""
 
 
 def confusion(found):

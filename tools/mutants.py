@@ -58,7 +58,7 @@ def fingerprint(source):
 
 
 def code_of(node):
-    """A syntax tree as nested tuples. What is empty is left out: a newer Python has fields that an older one has not."""
+    """A syntax tree as nested tuples. What is empty is left out: a newer Python has fields that an older has not."""
     if isinstance(node, list):
         return [code_of(each) for each in node]
     if not isinstance(node, ast.AST):
