@@ -230,14 +230,14 @@ def test_the_answers_that_a_file_checks_are_noted(done):
     ]
     assert {row for row in done.answers if row[0] != "carla.ipynb"} == {("hangs_later.py", "5.1", "other", "0.00")}
     assert "2 of 4 answers correct" in done.result.stdout
-    assert '<td class="wrong">partly (50 %)</td>' in done.page and '<td class="missing">not tried</td>' in done.page
+    assert '<td class="wrong">partly (50\u00a0%)</td>' in done.page and '<td class="missing">not tried</td>' in done.page
     assert done.of("hangs_later.py")["softmax"]["explanation"] == f"running the file: stopped after {SECONDS} s"
 
 
 @pytest.mark.parametrize(
     "name, verdicts",
     [
-        ("anna.py", "softmax:correct attention:correct masked_attention:correct causal_attention:correct"),
+        ("anna.py", "softmax:correct attention:correct causal_attention:correct masked_attention:correct"),
         ("Ben.py", "softmax:correct attention:no-scale"),
         ("carla.ipynb", "softmax:no-maximum attention:divided-by-d_k"),
         ("calls_exit.py", "softmax:correct attention:correct"),
@@ -531,7 +531,7 @@ def test_the_tables_of_the_page_say_what_the_csv_says(done):
         [f"{row['title']} ({row['mistake']})", row["students"]] for row in done.mistakes
     ]
     calls = overview["rows"][0][1:]
-    assert calls == ["softmax", "attention", "masked_attention", "causal_attention"], "nobody wrote multi_head"
+    assert calls == ["softmax", "attention", "causal_attention", "masked_attention"], "nobody wrote multi_head"
     for file, *titles in overview["rows"][1:]:
         rows = done.of(file if file[0] != "=" else f"'{file}")
         for call, title in zip(calls, titles):
@@ -539,7 +539,7 @@ def test_the_tables_of_the_page_say_what_the_csv_says(done):
                 BY_ID[rows[call]["verdict"]].title if rows[call]["verdict"] in BY_ID else rows[call]["verdict"]
             )
     assert answers["rows"][0] == ["file", "0.1", "2.2", "4.1", "5.1"]
-    assert ["carla.ipynb", "correct", "not tried", "partly (50 %)", "correct"] in answers["rows"]
+    assert ["carla.ipynb", "correct", "not tried", "partly (50\u00a0%)", "correct"] in answers["rows"]
     for column in range(len(calls)):
         assert sum(int(row[column + 1]) for row in verdicts["rows"][1:]) == len(overview["rows"]) - 1
 
@@ -552,8 +552,8 @@ def test_functions_that_nobody_wrote_have_no_column():
 def test_verdicts_are_readable_in_light_and_dark():
     for colours in palette.THEMES:
         for text in ("good", "bad", "soft", "ink", "q"):
-            assert palette.contrast(palette[text], palette["card"]) >= palette.READABLE
-            assert palette.contrast(palette[text], palette["paper"]) >= palette.READABLE
+            assert palette.contrast(colours[text], colours["card"]) >= palette.READABLE
+            assert palette.contrast(colours[text], colours["paper"]) >= palette.READABLE
 
 
 def test_the_diagnoser_itself_needs_no_pictures():

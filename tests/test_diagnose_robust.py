@@ -290,7 +290,7 @@ def test_other_numbers_at_each_call():
         np.asfortranarray,
         np.matrix,
         lambda a: tuple(tuple(row) for row in a),
-        lambda a: [row for row in a],
+        lambda a: [*a],
         lambda a: np.array(a, dtype=np.longdouble),
     ],
 )

@@ -153,6 +153,7 @@ def verdict(call, mistake, batch=True):
     return report(call, mistake, batch).verdict
 
 
+@cache
 def report(call, mistake, batch=True):
     return getattr(diagnose, call)(as_function(call, mistake.replaced), batch=batch)
 
