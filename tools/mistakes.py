@@ -65,7 +65,7 @@ def page():
     for number, title in GROUPS.items():
         parts.append(f"## {title}")
         parts += [entry(mistake) for mistake in MISTAKES if mistake.chapter == number]
-    return "\n\n".join(part.strip() for part in [*parts, *hiding(), *passing(), *confusion(found)]) + "\n"
+    return "\n\n".join(part.strip() for part in [*parts, *hidden_by_inputs(), *passing(), *confusion(found)]) + "\n"
 
 
 def ahead():
@@ -236,7 +236,7 @@ def cells(values, total):
 # ---- all mistakes
 
 
-def hiding():
+def hidden_by_inputs():
     """Which inputs hide which mistakes."""
     lines = [
         "## Inputs that hide mistakes",
