@@ -6,9 +6,9 @@ from html import escape
 import numpy as np
 
 from attnlib.attention import attention_weights
-from attnlib.sentence import TOKENS
 from byhand import wording
 from byhand.closeness import agree
+from byhand.head import RUNNING
 
 LONGEST = 60  # characters of what was given, in a message
 EVEN = 0.01  # that a share of equal ones may be off
@@ -122,7 +122,7 @@ def choose(mine, right, reasons):
     return Answer("other", ["Not this one.", reasons[chosen]])
 
 
-def construct(q, k, goal, *, tokens=TOKENS, scale=None):
+def construct(q, k, goal, *, tokens=RUNNING.tokens, scale=None):
     """Score queries and keys that were built so that a head attends as wanted, word by word.
 
     q, k: (n, d_k). goal: "previous" (the word before; the first one to itself), "same" (equal words, upper and lower
