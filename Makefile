@@ -43,6 +43,7 @@ notebooks: $(RUN) ## run the chapters and store them normalised (FILES=chapters/
 mistakes: $(RUN) ## write the catalogue of mistakes from its table, and try the mistakes on our own tests
 	$(BIN)/python tools/mutants.py
 	$(BIN)/python tools/mistakes.py
+	$(BIN)/python -m pytest -q -n 2 --thorough tests/test_diagnose_verdicts.py tests/test_mistakes_page.py tests/test_worksheets.py
 
 bundles: $(RUN) ## write the scripts of the live figures from their sources
 	$(BIN)/python tools/bundles.py

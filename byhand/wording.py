@@ -15,10 +15,10 @@ _NARROW = set(" .,:;'!|iIjlt()")
 _WIDE = set("mwMW%@—")
 
 
-def number(value, decimals=None):
+def number(value, decimals=None, digits=4):
     """One value as text: −0.25, 0, 3/4. Text stays as it is, NaN reads "not a number".
 
-    decimals=None: up to four significant digits, no trailing zeros. An exact zero is "0" in either case.
+    decimals=None: up to `digits` significant digits, no trailing zeros. An exact zero is "0" in either case.
     """
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
@@ -28,7 +28,7 @@ def number(value, decimals=None):
         return _minus(str(int(value) if value == 0 else value))
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    text = _minus(_shortest(value) if decimals is None else f"{value:.{decimals}f}")
+    text = _minus(_shortest(value, digits) if decimals is None else f"{value:.{decimals}f}")
     return text if text.strip("−0.") else text.lstrip("−")
 
 
@@ -46,13 +46,23 @@ def _rounded(values):
     return [[float(f"{value:.4g}") for value in row] for row in values]
 
 
-def _shortest(value):
-    text = f"{value:.4g}"
+def _shortest(value, digits):
+    text = f"{value:.{digits}g}"
     return text if "e" in text or "." not in text else text.rstrip("0").rstrip(".")
 
 
 def _minus(text):
     return text.replace("-", "−")
+
+
+def fixed(value, decimals):
+    """One value for a narrow table of one number of decimals: "0" for what rounds to zero, "NaN", 1.235e+05."""
+    if math.isnan(value):
+        return "NaN"
+    if not math.isfinite(value):
+        return number(value)
+    text = f"{value:.{decimals}f}" if abs(value) < 1000 else f"{value:.4g}"
+    return "0" if float(text) == 0 else _minus(text)
 
 
 def without_leading_zero(text):
@@ -86,6 +96,11 @@ def listing(names):
 def clean(text):
     """The text on one line, in characters that a file may hold; any other shows as �."""
     return _NOT_IN_XML.sub("\ufffd", " ".join(re.split(r"[ \t-\r\x85\u2028\u2029]+", str(text)))).strip(" ")
+
+
+def cut_to_length(text, most):
+    """The text, or its beginning with an ellipsis, `most` characters in all. (`cut_to_width` cuts by width.)"""
+    return text if len(text) <= most else text[: most - 1] + ELLIPSIS
 
 
 def width(text, size):

@@ -11,6 +11,15 @@ from project import ROOT
 def pytest_addoption(parser):
     parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
     parser.addoption("--monkey", type=int, default=100, help="how many random events each live figure gets")
+    parser.addoption(
+        "--thorough", action="store_true", help="all that `make test` takes samples of, as `make mistakes`"
+    )
+
+
+@pytest.fixture(scope="session")
+def thorough(request):
+    """True if everything is to be tried, and not a sample."""
+    return request.config.getoption("--thorough")
 
 
 @pytest.fixture(scope="session")

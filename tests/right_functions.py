@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import versions
+from chapter_answers import listed
 
 from attnlib import attention as attnlib_attention
 from attnlib import attention_weights, causal_mask, multi_head_attention
@@ -456,3 +457,8 @@ def with_softmax(softmax):
         outputs = softmax(q @ np.swapaxes(k, -1, -2) / math.sqrt(q.shape[-1])) @ v
         return np.concatenate(list(np.moveaxis(outputs, -3, 0)), axis=-1) @ w_o
     return several
+
+
+# ---- those that a chapter brings, in chapter_answers/
+
+RIGHT += listed("RIGHT_FUNCTIONS")

@@ -10,14 +10,12 @@ from right_functions import RIGHT, last_axis
 from unknown_functions import UNKNOWN
 from wrong_functions import MISTAKEN, pencil_softmax, scaled, shares_of
 
-from byhand import diagnose, palette
-from byhand.diagnose import report as reports
-from byhand.diagnose import steps
+from byhand import diagnose, exercises, palette, wording
+from byhand.diagnose.calls import CALLS
 from byhand.diagnose.mistakes import MISTAKES
-from byhand.diagnose.probes import PROBES
 from byhand.diagnose.report import Numbers, Report
 
-SENTENCE = PROBES["attention"][0]
+SENTENCE = CALLS["attention"].probes[0]
 
 
 def every_report():
@@ -109,7 +107,7 @@ def test_every_report_is_kind_and_exact(call, fn, report):
         assert report.first_divergence is None and report.numbers is None and not report.mistakes
         return
     assert report.verdict in ("unknown", "several", *report.mistakes)
-    known = {steps.shown_step(call, name) for name in steps.RIGHT[call]}
+    known = {CALLS[call].shown_step(name) for name in CALLS[call].steps}
     assert report.first_divergence in known or report.mistakes[0].startswith("changes-")
     if report.numbers:
         (first, yours), (second, right) = report.numbers.rows[-2:]
@@ -135,7 +133,7 @@ def test_the_row_of_sat_is_shown_if_it_shows_the_difference():
     last = right.copy()
     last[5, 1] = 0
     assert Numbers.at("mixing", SENTENCE, last, right).row == "mat"
-    other = PROBES["attention"][1]
+    other = CALLS["attention"].probes[1]
     assert Numbers.at("mixing", other, right[:4] + 1, right[:4]).title == (
         "output of row 1, a table of 4 words and 4 channels"
     )
@@ -155,7 +153,7 @@ def test_a_softmax_that_stands_alone_shows_its_scores():
 
 
 def test_heads_and_projections_say_whose_they_are():
-    probe = PROBES["multi_head"][0]
+    probe = CALLS["multi_head"].probes[0]
     right = np.zeros((3, 2, 6, 3))
     wrong = right.copy()
     wrong[1, 1, 2, 0] = 1
@@ -185,7 +183,7 @@ def test_tables_of_other_shapes_are_shown_beside_each_other():
     ],
 )
 def test_numbers_as_text(value, text):
-    assert reports._text_of(value, 2) == text
+    assert wording.fixed(value, 2) == text
 
 
 def test_no_printed_number_lies_on_a_rounding_tie():
@@ -230,9 +228,9 @@ def test_the_html_has_headers_with_scope_and_classes_for_the_site():
 
 
 def test_the_colours_are_those_of_the_palette():
-    assert {name: palette.LIGHT[name] for name in reports.LIGHT} == reports.LIGHT
-    assert all(reports._colour(name) == palette.text_var(name) for name in reports.LIGHT)
-    assert palette.var("line") == reports.LINE
+    html = diagnose.softmax(pencil_softmax)._repr_html_()
+    assert all(colour in html for colour in (palette.text_var("bad"), palette.text_var("soft"), palette.var("line")))
+    assert palette.text_var("good") in diagnose.softmax(last_axis)._repr_html_()
 
 
 def test_links_go_to_the_catalogue_and_to_chapters():
@@ -241,7 +239,7 @@ def test_links_go_to_the_catalogue_and_to_chapters():
         *chapters, catalogue = report.places
         assert catalogue[1] == f"mistakes.md#{mistake.id}"
         assert [link for _, link in chapters] == [
-            page for number, page in reports.CHAPTERS.items() if number == mistake.chapter
+            page for number, page in exercises.PAGES.items() if number == mistake.chapter
         ]
 
 

@@ -12,7 +12,7 @@ from wrong_functions import as_in_the_formula, scaled, shares_of
 
 from byhand import diagnose
 from byhand.diagnose import running
-from byhand.diagnose.probes import PROBES
+from byhand.diagnose.calls import CALLS
 from byhand.diagnose.verdict import diagnose as diagnose_within
 
 
@@ -219,7 +219,8 @@ def test_an_interrupt_by_the_reader_is_passed_on():
 
 def test_the_inputs_are_copies():
     before = {
-        probe.name: {name: np.copy(value) for name, value in probe.inputs.items()} for probe in PROBES["attention"]
+        probe.name: {name: np.copy(value) for name, value in probe.inputs.items()}
+        for probe in CALLS["attention"].probes
     }
 
     def wiping(q, k, v):
@@ -231,7 +232,7 @@ def test_the_inputs_are_copies():
     report = diagnose.attention(wiping)
     assert report.verdict == "changes-inputs" and report.mistakes == ("changes-inputs",)
     assert any("changes its input k and q and v" in remark for remark in report.remarks)
-    for probe in PROBES["attention"]:
+    for probe in CALLS["attention"].probes:
         for name, value in probe.inputs.items():
             np.testing.assert_array_equal(value, before[probe.name][name])
 
@@ -289,7 +290,7 @@ def test_other_numbers_at_each_call():
         np.asfortranarray,
         np.matrix,
         lambda a: tuple(tuple(row) for row in a),
-        lambda a: [row for row in a],
+        lambda a: [*a],
         lambda a: np.array(a, dtype=np.longdouble),
     ],
 )

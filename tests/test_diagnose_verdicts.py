@@ -10,13 +10,12 @@ import wrong_functions
 from mistake_scores import as_function
 
 from byhand import diagnose
-from byhand.diagnose import BY_ID, MISTAKES, steps
-from byhand.diagnose.compare import ANY, TOLERANCE, distance, gap, outcome, outcomes
+from byhand.closeness import ANY, CALCULATED, close, gap
+from byhand.diagnose import BY_ID, MISTAKES
+from byhand.diagnose.calls import CALLS
+from byhand.diagnose.compare import distance, outcome, outcomes
 from byhand.diagnose.mistakes import of_call
-from byhand.diagnose.probes import CORE, PROBES
 from byhand.diagnose.verdict import pairs_of
-
-CALLS = list(steps.RIGHT)
 
 
 def name_of(value):
@@ -93,29 +92,33 @@ def test_every_mistake_of_the_table_is_named_in_every_call(call, mistake):
         assert report.mistakes == (mistake.id, "empty-row-nan")  # no sum is guarded, so both are made
     else:
         assert report.verdict in (mistake.id, *mistake.same) and mistake.id in report.mistakes
-    expected = [name for name in steps.RIGHT[call] if name in mistake.replaced][0]
-    assert report.first_divergence == steps.shown_step(call, mistake.step or expected)
+    expected = [name for name in CALLS[call].steps if name in mistake.replaced][0]
+    assert report.first_divergence == CALLS[call].shown_step(mistake.step or expected)
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call):
-    """All pairs of the table are compared on the core; every twentieth is diagnosed."""
+def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call, thorough):
+    """Every twentieth pair of the table is diagnosed, of a sample every hundredth, and compared with all others."""
 
     def tables(replaced):
-        return outcomes(call, replaced, CORE[call])
+        return outcomes(call, replaced, CALLS[call].core)
 
-    def alike(first, second):
-        return all(distance({name: first[name]}, {name: second[name]}) < TOLERANCE for name in first)
+    def alike(mine, replaced, sentence=None):
+        """True if other steps give the same on the core; the sentence, which is known of a pair, tells most apart."""
+        if sentence is not None and not close(mine["sentence"], sentence):
+            return False
+        other = tables(replaced)
+        return all(distance({name: mine[name]}, {name: other[name]}) < CALCULATED for name in mine)
 
-    listed = [(a, b, replaced, tables(replaced)) for a, b, replaced, _ in pairs_of(call)]
-    singles = [tables(m.replaced) for m in of_call(call, seen=("core",))] + [tables({})]
-    for a, b, replaced, mine in listed[::20]:
-        report = check(call, as_function(call, replaced))
+    listed = pairs_of(call)
+    singles = [m.replaced for m in of_call(call, seen=("core",))] + [{}]
+    for a, b, replaced, _ in listed[:: 20 if thorough else 100]:
+        mine, report = tables(replaced), check(call, as_function(call, replaced))
         if not any(table is not None and np.isfinite(table).any() for table in mine.values()):
             assert report.verdict == "unknown" and report.failure in ("error", "nan")
         elif any(alike(mine, single) for single in singles):
             assert report.verdict not in ("several", "unknown")
-        elif [x for x, y, _, other in listed if (x.id, y.id) != (a.id, b.id) and alike(mine, other)]:
+        elif any((x.id, y.id) != (a.id, b.id) and alike(mine, other, sentence) for x, y, other, sentence in listed):
             assert report.verdict == "several" and a.title in report.explanation and b.title in report.explanation
         else:  # rows that are left open can fit other pairs, too: then only what is in all of them is certain
             assert report.verdict == "several" and set(report.mistakes) <= {a.id, b.id}
@@ -126,7 +129,12 @@ def test_two_mistakes_at_once_are_named_where_the_probes_can_tell(call):
 
 # Where only the output can be seen, another step explains it as well: shares that were changed afterwards look like
 # shares of other powers; values that were changed before the mixing look like other weights.
-TOLD = {"smoothed": "powers", "sorted_shares": "powers", "values_centred": "softmax", "values_one_late": "scores"}
+FIRST_TO_BE_SEEN = {
+    "smoothed": "powers",
+    "sorted_shares": "powers",
+    "values_centred": "softmax",
+    "values_one_late": "scores",
+}
 
 
 def test_there_are_enough_unknown_functions():
@@ -137,7 +145,7 @@ def test_there_are_enough_unknown_functions():
 def test_what_is_in_no_table_is_unknown_with_its_first_step(call, fn, step):
     report = check(call, fn)
     assert (report.verdict, report.mistakes) == ("unknown", ())
-    assert report.first_divergence == TOLD.get(fn.__name__, step)
+    assert report.first_divergence == FIRST_TO_BE_SEEN.get(fn.__name__, step)
     assert report.explanation and report.numbers and report.failure is None
 
 
@@ -150,11 +158,13 @@ def test_weights_that_are_returned_show_what_the_output_cannot(fn):
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_part_of_a_mistake_is_no_mistake_of_the_table(call):
+def test_a_part_of_a_mistake_is_no_mistake_of_the_table(call, thorough):
     """A good half of the right output and the rest of a mistake's: wrong in a way that has no name."""
-    for mistake in of_call(call, seen=("core",)):
+    for mistake in of_call(call, seen=("core",))[:: 1 if thorough else 4]:
         right, wrong = as_function(call, {}), as_function(call, mistake.replaced)
-        pairs = [(outcome(call, {}, inputs), outcome(call, mistake.replaced, inputs)) for inputs in CORE[call].values()]
+        pairs = [
+            (outcome(call, {}, inputs), outcome(call, mistake.replaced, inputs)) for inputs in CALLS[call].core.values()
+        ]
         if any(other is None or other.shape != table.shape or not np.isfinite(other).all() for table, other in pairs):
             continue
 
@@ -164,7 +174,7 @@ def test_a_part_of_a_mistake_is_no_mistake_of_the_table(call):
         blended.__signature__ = right.__signature__
         report = check(call, blended)
         assert report.verdict == "unknown" and report.mistakes == (), mistake.id
-        assert report.first_divergence in {steps.shown_step(call, name) for name in steps.RIGHT[call]}
+        assert report.first_divergence in {CALLS[call].shown_step(name) for name in CALLS[call].steps}
 
 
 @pytest.mark.parametrize(
@@ -217,7 +227,7 @@ def test_what_is_shown_does_not_hang_on_the_number_that_hides(hide):
 
     report = check("masked_attention", hidden)
     assert report.first_divergence == "mask" and report.numbers.what == "weights"
-    probe = next(probe for probe in PROBES["masked_attention"] if probe.what == report.numbers.where)
+    probe = next(probe for probe in CALLS["masked_attention"].probes if probe.what == report.numbers.where)
     q, k, mask = (probe.inputs[name] for name in ("q", "k", "mask"))
     weights = wrong_functions.shares_of(hide(wrong_functions.scaled(q, k), mask))
     assert np.abs(weights - report.numbers.theirs).max(axis=-1).min() < 1e-6
@@ -253,7 +263,7 @@ def test_values_of_another_width_that_go_wrong_are_unknown():
 
 def changed(call, change, at="division"):
     """The right calculation, with what one step gives changed."""
-    right = steps.RIGHT[call][at]
+    right = CALLS[call].steps[at]
     return as_function(call, {at: lambda value, c: change(right(value, c))})
 
 
@@ -277,7 +287,7 @@ def test_weights_that_are_a_little_too_small_are_no_rounding(call):
     ],
 )
 def test_a_result_that_is_rounded_is_right_up_to_its_last_step(call, change, told):
-    last = list(steps.RIGHT[call])[-1]
+    last = list(CALLS[call].steps)[-1]
     report = check(call, changed(call, change, at=last))
     assert (report.verdict, report.first_divergence) == ("unknown", last)
     assert f"Your numbers are the right ones, {told}" in report.explanation
@@ -372,8 +382,8 @@ def test_the_probes_are_no_inputs_that_hide():
         m.id
         for m in of_call("attention", seen=("core",))
         if gap(
-            outcome("attention", {}, CORE["attention"]["sentence"]),
-            outcome("attention", m.replaced, CORE["attention"]["sentence"]),
+            outcome("attention", {}, CALLS["attention"].core["sentence"]),
+            outcome("attention", m.replaced, CALLS["attention"].core["sentence"]),
         )
         < 1e-9
     ]
@@ -383,9 +393,9 @@ def test_the_probes_are_no_inputs_that_hide():
 
 
 def test_rows_left_open_are_those_of_queries_that_see_nothing():
-    table = outcome("causal_attention", BY_ID["hides-itself"].replaced, CORE["causal_attention"]["sentence"])
+    table = outcome("causal_attention", BY_ID["hides-itself"].replaced, CALLS["causal_attention"].core["sentence"])
     assert (table[0] == ANY).all() and np.isfinite(table[1:]).all()
-    assert not any((outcome(call, {}, inputs) == ANY).any() for call in CALLS for inputs in CORE[call].values())
+    assert not any((outcome(call, {}, inputs) == ANY).any() for call in CALLS for inputs in CALLS[call].core.values())
 
 
 # ---- what can be seen at first sight

@@ -1,191 +1,27 @@
-"""The checks of the exercises: right answers are right in whatever form, slips have their names, anything else is safe."""
+"""The checks of the exercises: right answers are right in whatever form, slips have their names, anything else is safe.
 
-import inspect
+The answers stand in chapter_answers/, a file for each chapter.
+"""
+
 import json
 import re
 import sys
 
 import numpy as np
 import pytest
+from chapter_answers import listed
 from project import ROOT
 
-from attnlib.sentence import TOKENS, W_K, W_Q, X
-from byhand import check
-from byhand.exercises import all as exercises
-from byhand.exercises.all import CHOICES, EXERCISES, OUTPUT, SCORES, WEIGHTS, K, Q, V
+from byhand import check, exercises
+from byhand.exercises import observe, registry
+from byhand.exercises.registry import DIAGNOSED, EXERCISES, NUMBER, numbers, order
+from byhand.head import RUNNING as HEAD
 
-NUMBERS = [*EXERCISES, *CHOICES]
-rng = np.random.default_rng(6)
-coins = rng.choice([-1.0, 1.0], (1000, 256))
-exchange = np.eye(5)[[1, 0, 2, 3, 4]]
-articles = np.zeros((5, 3))
-articles[4, 0] = 1
-words = np.array([[token.lower() == word for word in ("the", "cat", "sat", "on", "mat")] for token in TOKENS])
-to_words = np.linalg.pinv(X) @ words
-to_verb = np.linalg.pinv(X) @ np.ones((6, 1)), np.linalg.pinv(X) @ np.eye(6)[:, [2]]
-
-
-def TURN(w):
-    """Columns turned by 30 degrees: a rotation."""
-    c, s = np.cos(np.pi / 6), np.sin(np.pi / 6)
-    return w @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-
-
-def loops(a, b):
-    return [[sum(float(x) * float(b[k][j]) for k, x in enumerate(row)) for j in range(len(b[0]))] for row in a]
-
-
-def look_up(words, table):
-    return [table[word.lower()] for word in words]
-
-
-def slope(row, place):
-    nudged = row.copy()
-    nudged[place] += 1e-5
-    return (np.exp(nudged) / np.exp(nudged).sum() - np.exp(row) / np.exp(row).sum())[place] / 1e-5
-
-
-RIGHT = [
-    ("0.1", 2),
-    ("0.1", 2.0),
-    ("0.1", [2]),
-    ("1.3", "Cat "),
-    ("5.2", True),
-    ("7.2", False),
-    ("4.4", -W_Q, -W_K),
-    ("4.4", W_Q[:, [1, 0, 2]], W_K[:, [1, 0, 2]]),
-    ("5.1", [[0.2, 0.4, 0.4], [0.8, 0.1, 0.1]]),
-    ("0.2", (7, 2)),
-    ("0.2", [7, 2]),
-    ("0.3", loops),
-    ("0.3", np.matmul),
-    ("0.4", exchange),
-    ("0.4", exchange.tolist()),
-    ("1.1", 200),
-    ("1.2", np.eye(6)),
-    ("1.4", [0.5, 0, 0.5]),
-    ("1.4", (0, 5 / 6, 1 / 6)),
-    ("2.1", [1.25, 0]),
-    ("2.2", 4),
-    ("2.3", look_up),
-    ("2.4", [0.5, 0.75, 0, 0, 0]),
-    ("2.4", [0.5, 0.75, 3, 1, 2]),
-    ("3.1", K[1]),
-    ("3.1", K[1].tolist()),
-    ("3.2", 1),
-    ("3.4", articles),
-    ("4.1", [SCORES[3, 1], SCORES[1, 3]]),
-    ("4.1", np.round([SCORES[3, 1], SCORES[1, 3]], 2)),
-    ("4.3", lambda q, k: q @ k.T),
-    ("4.3", lambda q, k: np.einsum("ic,jc->ij", q, k).tolist()),
-    ("4.4", 2 * W_Q, W_K / 2),
-    ("4.4", W_Q @ np.diag([1, 2, 4]), W_K @ np.diag([1, 0.5, 0.25])),
-    ("5.1", [0.2, 0.4, 0.4]),
-    ("5.4", [np.log(2), 0, 0]),
-    ("5.4", [1 + np.log(2), 1, 1]),
-    ("6.1", 4),
-    ("6.3", slope),
-    ("6.4", np.repeat(coins[:, :128], 2, axis=1), np.tile([1.0, -1.0], (1000, 128))),
-    ("7.1", OUTPUT[2, 2]),
-    ("7.4", 30 * np.eye(6)[[0, 0, 1, 2, 3, 4]], np.eye(6)),
-    ("7.5a", 30 * to_words, to_words),
-    ("7.5b", 30 * to_verb[0], to_verb[1]),
-    ("7.5c", np.zeros((5, 1)), np.ones((5, 1))),
-    *((number, right) for number, (right, _) in CHOICES.items()),
-]
-WRONG = [
-    ("0.1", 5),
-    ("0.2", (4, 2)),
-    ("0.3", lambda a, b: a[:, :3]),
-    ("0.3", lambda a, b: K),
-    ("0.4", np.eye(5)),
-    ("1.1", 175),
-    ("1.2", np.ones((6, 6)) / 6),
-    ("1.4", [1, 0, 0]),
-    ("1.4", [2, -1.5, 0.5]),
-    ("2.1", [1, 1]),
-    ("2.2", 3),
-    ("2.3", lambda words, table: [table[word] for word in words]),
-    ("2.3", lambda words, table: [table.get(word.lower(), X[0]) for word in words]),
-    ("2.4", X[1]),
-    ("3.1", X[1, :3]),
-    ("3.2", 2),
-    ("3.4", W_K),
-    ("4.1", [0, 0]),
-    ("4.3", lambda q, k: q @ k.T / np.sqrt(3)),
-    ("4.4", W_Q, W_K),
-    ("4.4", W_K, W_Q),
-    ("5.1", [0, 1, 1]),
-    ("5.4", [2, 1, 1]),
-    ("6.1", 8),
-    ("6.3", lambda row, place: row[place]),
-    ("6.4", coins, np.roll(coins, 1, 0)),
-    ("6.4", coins[:, :2], coins[:, :2]),
-    ("6.4", coins * 0.05, coins),
-    ("4.4", TURN(W_Q), TURN(W_K)),
-    ("0.3", lambda a, b: [[sum(a[i, k] * b[k, j] for k in range(5)) for j in range(3)] for i in range(6)]),
-    ("2.3", lambda words, table: [table[word.lower()] if word.lower() in table else 1 / 0 for word in words]),
-    ("6.3", lambda row, place: slope(row, 5)),
-    ("4.3", lambda q, k: Q @ K.T),
-    ("5.4", [1]),
-    ("0.4", [1, 0, 2, 3, 4]),
-    ("7.1", V[2, 2]),
-    ("7.4", Q, K),
-    ("7.5a", W_Q, W_K),
-    ("7.5b", W_Q, W_K),
-    ("7.5c", W_Q, W_K),
-    *((number, next(choice for choice in reasons if choice != right)) for number, (right, reasons) in CHOICES.items()),
-]
-SLIPS = [
-    ("0.1", 4, "The last product is negative"),
-    ("0.2", (2, 7), "turned over"),
-    ("1.1", 700 / 3, "plain average"),
-    ("2.1", [1.5, 0], "You added numbers"),
-    ("2.2", 2, "comes twice"),
-    ("3.1", Q[1], "That is the query"),
-    ("3.1", V[1], "That is the value"),
-    ("3.2", 6, "Only words with"),
-    ("3.2", 3, "one channel only"),
-    ("4.1", [SCORES[1, 3], SCORES[3, 1]], "exchanged"),
-    ("4.3", lambda q, k: q * k, "* instead of @ in the scores"),
-    ("4.3", lambda q, k: k @ q.T, "K Qᵀ instead of Q Kᵀ"),
-    ("4.3", lambda q, k: q @ q.T, "Q Qᵀ instead of Q Kᵀ"),
-    ("5.1", [0.155, 0.422, 0.422], "with exp"),
-    ("5.1", [1, 2, 2], "the powers"),
-    ("6.1", 1, "one product"),
-    ("6.1", 2, "standard deviation"),
-    ("6.3", lambda row, place: (np.exp(row) / np.exp(row).sum())[place], "itself"),
-    ("0.1", [3, 0, 0, -1], "Add them up"),
-    ("1.1", [50, 50, 100], "Add them up"),
-    ("1.1", 233.3, "plain average"),
-    ("1.2", np.full((6, 6), 1 / 6), "same average"),
-    ("0.4", np.eye(5), "nothing is exchanged"),
-    ("0.4", [1, 0, 2, 3, 4], "Expected: five rows and five columns. Yours has the shape (5,)."),
-    ("0.4", "M", "You gave a str that is no such table"),
-    ("2.3", lambda words, table: [table[w] for w in words], "'The'"),
-    ("2.3", lambda words, table: [table.get(word.lower(), X[0]) for word in words], "it raises no error"),
-    ("3.1", [0.9, 0, 0.2], "one half only"),
-    ("4.3", lambda q, k: q @ k.T / np.sqrt(q.shape[1]), "already"),
-    ("4.3", lambda q, k: (q * k).sum(axis=1), "with itself only"),
-    ("4.3", lambda q, k: Q @ K.T, "Use q and k"),
-    ("4.3", lambda q, k: None, "it returned nothing (None): does it end with return?"),
-    ("4.3", SCORES, "A function is expected"),
-    ("4.4", W_Q, W_K, "Those are ours."),
-    ("4.4", TURN(W_Q), TURN(W_K), "rotated"),
-    ("4.4", W_Q, W_K[:, :2], "as many columns"),
-    ("5.1", [0, 0.5, 0.5], "even a score of 0"),
-    ("5.1", [0.8, 0.1, 0.1], "second row"),
-    ("5.1", [20, 40, 40], "parts of one"),
-    ("5.4", [0.5, 0.25, 0.25], "Asked for are scores"),
-    ("5.4", [2, 1, 1], "your softmax gives"),
-    ("6.3", lambda row, place: -slope(row, place), "turned"),
-    ("6.3", lambda row, place: 0, "same row"),
-    ("6.3", lambda row, place: slope(row, 5), "not for cat"),
-    ("7.1", OUTPUT[2, 0], "the channel “subject”"),
-    ("7.4", 2 * np.eye(6)[[0, 0, 1, 2, 3, 4]], np.eye(6), "in front"),
-    ("7.1", WEIGHTS[2, 3] * V[3, 2], "part of on alone"),
-    ("7.1", V[:, 2].sum(), "must be weighted"),
-]
+NUMBERS = numbers()
+CHOICES = [number for number in NUMBERS if EXERCISES[number].choices]
+RIGHT = listed("RIGHT") + [(number, EXERCISES[number].choices[0]) for number in CHOICES]
+WRONG = listed("WRONG") + [(number, EXERCISES[number].choices[1]) for number in CHOICES]
+SLIPS = listed("SLIPS")
 
 
 def named(value):
@@ -218,9 +54,9 @@ def test_a_slip_has_its_name(number, mine, words):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_dots_wait(number):
-    count = 1 if number in CHOICES else len(inspect.signature(EXERCISES[number]).parameters)
+    count = len(EXERCISES[number].names)
     assert check(number, *[...] * count).verdict == "waiting"
-    asks_for_a_function = number in ("0.3", "2.3", "4.3", "6.3")
+    asks_for_a_function = EXERCISES[number].names == ("fn",)
     assert check(number, *[lambda *_: ...] * count).verdict == ("waiting" if asks_for_a_function else "other")
 
 
@@ -231,29 +67,13 @@ def test_dots_wait(number):
     ids=lambda mine: "function" if callable(mine) else repr(mine),
 )
 def test_nonsense_gets_an_answer_in_words(number, mine):
-    count = 1 if number in CHOICES else len(inspect.signature(EXERCISES[number]).parameters)
+    count = len(EXERCISES[number].names)
     said = check(number, *[mine] * count)
     assert said.verdict in ("other", "waiting") and said.score == 0 and str(said)
     assert "<b>" not in said._repr_html_()
 
 
-@pytest.mark.parametrize(
-    "number, mine",
-    [
-        ("0.3", [lambda a, b: np.zeros((len(a), b.shape[1]))]),
-        ("0.4", [np.zeros((5, 5))]),
-        ("1.2", [np.zeros((6, 6))]),
-        ("1.4", [[0, 0, 0]]),
-        ("2.4", [[0] * 5]),
-        ("3.1", [[0, 0, 0]]),
-        ("3.4", [np.zeros((5, 3))]),
-        ("4.1", [[0, 0]]),
-        ("4.3", [lambda q, k: np.zeros((len(q), len(k)))]),
-        ("4.4", [np.zeros((5, 3)), np.zeros((5, 3))]),
-        ("6.4", [np.zeros((1000, 256)), np.ones((1000, 256))]),
-        ("7.5a", [np.zeros((5, 1)), np.ones((5, 1))]),
-    ],
-)
+@pytest.mark.parametrize("number, mine", [(number, mine) for number, *mine in listed("ZEROS")], ids=named)
 def test_zeros_earn_nothing(number, mine):
     assert check(number, *mine).score == 0
 
@@ -273,7 +93,7 @@ def test_a_function_may_change_what_it_is_given_and_print():
         return result
 
     assert check("0.3", product).verdict == check("0.3", product).verdict == "correct"
-    assert X[0, 4] == 1
+    assert HEAD.x[0, 4] == 1
 
 
 def test_a_function_that_hangs_or_ends_python_costs_nothing(monkeypatch):
@@ -281,7 +101,7 @@ def test_a_function_that_hangs_or_ends_python_costs_nothing(monkeypatch):
         while True:
             pass
 
-    monkeypatch.setattr(exercises, "SECONDS", 0.3)
+    monkeypatch.setattr(registry, "SECONDS", 0.3)
     assert str(check("0.3", hangs)) == "It did not return in time."
     assert "SystemExit" in str(check("0.3", lambda a, b: sys.exit(1)))
     assert "RecursionError" in str(check("6.3", lambda row, place: slope_again(row, place)))
@@ -291,31 +111,112 @@ def slope_again(row, place):
     return slope_again(row, place)
 
 
-def test_the_wrong_number_of_answers_is_said():
-    with pytest.raises(TypeError, match=r"exercise 3.3 takes 1 answer: got 0"):
-        check("3.3")
-    with pytest.raises(TypeError, match=r"exercise 7.4 takes 2 answers: got 1"):
-        check("7.4", Q)
+# ---- the call of check
 
 
-def test_a_number_that_no_exercise_has_is_refused():
-    with pytest.raises(ValueError, match=r"no exercise has the number '9.9': there are 0.1, 0.2"):
-        check("9.9", 1)
-    with pytest.raises(ValueError, match=r"there are 7.5a, 7.5b, 7.5c$"):
-        check("7.5", W_Q, W_K)
+@pytest.mark.parametrize(
+    "number, mine, words",
+    [
+        ("3.3", [], 'exercise 3.3 takes one answer, got 0: type check("3.3", mine)'),
+        ("7.4", [1], 'exercise 7.4 takes two answers, got 1: type check("7.4", queries, keys)'),
+        ("5.1", [1, 2], 'exercise 5.1 takes one answer, got 2: type check("5.1", mine)'),
+    ],
+)
+def test_the_wrong_number_of_answers_is_said(number, mine, words):
+    with pytest.raises(TypeError) as raised:
+        check(number, *mine)
+    assert str(raised.value) == words
 
 
-def test_the_chapters_ask_for_exactly_these_checks():
-    cells = [
-        cell
-        for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        if "exercise" in cell["metadata"].get("tags", [])
-    ]
+@pytest.mark.parametrize(
+    "number, words",
+    [
+        ("99.9", "no exercise has the number '99.9', they go from "),
+        ("x", "no exercise has the number 'x', they go from "),
+        ("7.5", 'there are 7.5a, 7.5b, 7.5c: type check("7.5a", w_q, w_k)'),
+        (7.5, 'there are 7.5a, 7.5b, 7.5c: type check("7.5a", w_q, w_k)'),
+        (5, 'no exercise has the number 5, there are 5.1, 5.2, 5.3, 5.4: type check("5.1", mine)'),
+        ("5.9", 'there are 5.1, 5.2, 5.3, 5.4: type check("5.1", mine)'),
+        (True, 'the number of the exercise comes first: type check("'),
+        (np.ones(3), 'the number of the exercise comes first: type check("'),
+        ("5.3", "type diagnose.softmax(fn), with the name of your function for fn"),
+        (7.3, "type diagnose.attention(fn), with the name of your function for fn"),
+    ],
+    ids=str,
+)
+def test_a_number_that_cannot_be_checked_hears_what_to_type(number, words):
+    with pytest.raises(ValueError) as raised:
+        check(number, 1)
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize("number", [5.1, np.float64(5.1), " 5.1 ", "5.1"])
+def test_a_float_will_do_where_it_can_mean_one_exercise_only(number):
+    assert check(number, [0.2, 0.4, 0.4]).verdict == "correct"
+
+
+def test_a_float_that_can_mean_two_exercises_is_refused(monkeypatch):
+    monkeypatch.setitem(EXERCISES, "42.1", EXERCISES["5.1"])
+    monkeypatch.setitem(EXERCISES, "42.10", EXERCISES["5.1"])
+    with pytest.raises(ValueError, match="42.1 can mean two exercises: type check.* or check"):
+        check(42.1, 1)
+    assert check("42.10", [0.2, 0.4, 0.4]).verdict == "correct"
+
+
+def test_numbers_sort_as_numbers():
+    mixed = ["10.1", "9.4", "7.5a", "42.10", "7.4", "42.9", "7.5", "123.1", "7.10"]
+    assert sorted(mixed, key=order) == ["7.4", "7.5", "7.5a", "7.10", "9.4", "10.1", "42.9", "42.10", "123.1"]
+    for wrong in ("5", "5.", "5.1A", "05 .1", 5.1, "5.1a1"):
+        with pytest.raises((ValueError, TypeError)):
+            order(wrong)
+
+
+def test_two_exercises_cannot_have_one_number():
+    for number in ("5.1", "5.3"):
+        with pytest.raises(ValueError, match=f"two exercises have the number {number}"):
+            registry.exercise(number)(lambda mine: None)
+
+
+def test_an_observer_hears_every_answer_as_long_as_it_listens():
+    heard = []
+    with observe(lambda number, answer: heard.append((number, answer.verdict))):
+        check("5.1", [0.2, 0.4, 0.4])
+        check(5.1, ...)
+        with pytest.raises(ValueError):
+            check("5.3", 1)
+    check("5.1", [1, 1, 1])
+    assert heard == [("5.1", "correct"), ("5.1", "waiting")]
+
+
+# ---- the chapters
+
+
+def test_each_chapter_has_its_file_and_each_file_its_page():
+    pages = sorted(path.name for path in (ROOT / "chapters").glob("[0-9]*.ipynb"))
+    assert sorted(exercises.PAGES.values()) == pages, "a chapter needs byhand/exercises/chNN.py, with its PAGE"
+    for number, page in exercises.PAGES.items():
+        assert page.startswith(f"{number}_")
+
+
+def test_an_exercise_stands_in_the_file_of_its_chapter():
+    for number, found in EXERCISES.items():
+        module = found.judge.__module__
+        if not found.choices:
+            assert module == f"byhand.exercises.ch{order(number)[0]:02}", number
+
+
+@pytest.mark.parametrize("page", sorted(exercises.PAGES.values()))
+def test_a_chapter_asks_for_exactly_its_checks(page):
+    chapter = int(page.split("_")[0])
+    cells = json.loads((ROOT / "chapters" / page).read_text(encoding="utf-8"))["cells"]
+    starts = ["".join(cell["source"]) for cell in cells if "exercise" in cell["metadata"].get("tags", [])]
     asked = [
-        number
-        for cell in cells
-        if "check(" in (source := "".join(cell["source"]))
-        for number in re.findall(r'"(\d\.\d[a-z]?)"', source)
+        match[0]
+        for source in starts
+        if re.search(r"\bcheck\(", source)
+        for match in re.finditer(rf'(?<="){NUMBER.pattern}(?=")', source)
     ]
-    assert sorted(asked) == sorted(NUMBERS) and len(cells) > 30
+    assert sorted(asked, key=order) == [number for number in NUMBERS if order(number)[0] == chapter]
+    calls = [call for source in starts for call in re.findall(r"diagnose\.(\w+)\(", source)]
+    assert sorted(calls) == sorted(call for number, call in DIAGNOSED.items() if order(number)[0] == chapter)
+    assert len(starts) >= 3

@@ -8,8 +8,7 @@ import pytest
 
 from byhand.classroom import __main__ as command_line
 from byhand.classroom import worksheets
-from byhand.classroom.run import CALLS
-from byhand.diagnose.steps import PARAMETERS
+from byhand.diagnose.calls import CALLS
 
 CHAPTERS = sorted((Path(__file__).parent.parent / "chapters").glob("*.ipynb"))
 PAGE = (CHAPTERS[0].parent / "for_teachers.md").read_text(encoding="utf-8")
@@ -46,7 +45,7 @@ def test_each_chapter_has_a_lesson_two_questions_with_answers_and_a_misconceptio
 def test_the_commands_that_it_names_are_accepted():
     commands = re.findall(r"^python -m (byhand\S+) (.+)$", PAGE, re.MULTILINE)
     assert [module for module, _ in commands] == ["byhand.classroom.worksheets", "byhand.classroom"]
-    assert {option for option in re.findall(r"--(\w+)", PAGE)} == {"copies", "seed", "out", "name", "time", "memory"}
+    assert set(re.findall(r"--(\w+)", PAGE)) == {"copies", "seed", "out", "name", "time", "memory"}
     options = command_line.parser().parse_args(commands[1][1].split())
     assert (options.time, options.memory) == (10, 512) and "`--time 10`" in PAGE and "`--memory 512`" in PAGE
     example = re.search(r"`--name (\S+)`", PAGE)[1]
@@ -58,7 +57,7 @@ def test_the_commands_that_it_names_are_accepted():
 def test_every_function_and_every_verdict_is_explained():
     table = dict(re.findall(r"^\| `(\w+)` \| `([\w, ]+)`", PAGE, re.MULTILINE))
     assert {call: tuple(names.split(", ")) for call, names in table.items()} == {
-        call: PARAMETERS[call] for call in CALLS
+        name: call.parameters for name, call in CALLS.items()
     }
     explained = set(re.findall(r"^\| `(\w+)` \| [^`]", PAGE, re.MULTILINE))
     assert explained == {"several", "unknown", "error", "waiting", "stopped", "missing"} and "`correct`" in PAGE

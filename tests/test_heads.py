@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loops import attention_loop
 
 from attnlib import attention, causal_mask, merge_heads, multi_head_attention, padding_mask, split_heads
-from byhand.diagnose.probes import TWO_HEADS
+from byhand.diagnose.calls.multi_head import TWO_HEADS
 
 pytestmark = pytest.mark.filterwarnings("error")
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "heads.json").read_text(encoding="utf-8"))["cases"]

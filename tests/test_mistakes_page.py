@@ -12,6 +12,7 @@ import mutants
 import pytest
 
 from byhand.diagnose import BY_ID
+from byhand.diagnose.calls import CALLS
 from byhand.diagnose.mistakes import MISTAKES, of_call
 
 PAGE = mistakes.PAGE.read_text(encoding="utf-8")
@@ -26,14 +27,10 @@ def test_every_mistake_has_its_place_both_lines_and_its_effect(mistake):
     (part,) = re.findall(rf"^\({mistake.id}\)=\n(.*?)(?=^\(|^## )", PAGE, re.M | re.S)
     assert part.startswith(f"### {mistake.title}\n")
     assert f"Written: `{mistake.wrong}`<br>\nRight: `{mistake.right}`\n" in part
-    assert ('<div class="effect"><svg' in part) + ("On our sentence" in part) == (mistake.id not in mistakes.BEHAVIOUR)
+    assert ('<div class="effect"><svg' in part) + ("On our sentence" in part) == (not mistake.unseen)
     assert "*When is it invisible?*" in part and part.count("https://github.com/") == bool(mistake.source) * (
         1 + mistake.source.count(";")
     )
-
-
-def test_what_is_not_in_the_numbers_has_its_own_words():
-    assert set(mistakes.BEHAVIOUR) == {mistake.id for mistake in MISTAKES if mistake.seen == "behaviour"}
 
 
 def test_the_page_shows_almost_all_mistakes_on_the_sentence():
@@ -48,7 +45,7 @@ def passed(check, call):
 
 
 def test_a_stricter_check_lets_fewer_mistakes_pass():
-    for call in mistake_scores.CALLS:
+    for call in CALLS:
         shape = passed(mistake_scores.shape_passes, call)
         if call != "multi_head":
             assert passed(mistake_scores.rows_pass, call) < shape
@@ -67,14 +64,14 @@ def test_known_mistakes_pass_the_weak_checks():
 
 
 def test_only_what_a_batch_shows_passes_the_diagnosis_without_one():
-    for call in mistake_scores.CALLS:
+    for call in CALLS:
         assert {BY_ID[name].seen for name in passed(mistake_scores.diagnosis_passes, call)} <= {"batch"}
 
 
 def test_the_exercises_that_check_a_function_are_found():
-    found = {title: (asked, passed, of) for _, title, asked, passed, of in mistake_scores.exercises()}
-    assert {"Exercise 4.3", "Exercise 5.3", "Exercise 7.3"} <= set(found)
-    assert found["Exercise 4.3"][1] == 0 and found["Exercise 4.3"][2] >= 6
+    found = {number: rest for _, number, *rest in mistake_scores.exercises_with_functions()}
+    assert {"4.3", "5.3", "7.3"} <= set(found)
+    assert found["4.3"][0] == "check" and found["4.3"][1] == 0 and found["4.3"][2] >= 6
 
 
 # ---- the tests of attnlib with mistakes built in
@@ -87,9 +84,26 @@ def test_every_mistake_was_tried_on_the_tests_of_attnlib():
     assert all(found.values()), [name for name, caught in found.items() if not caught]
 
 
+def test_the_record_bites_on_code_and_not_on_what_is_said_about_it():
+    source = 'def f(x):\n    """Doc."""\n    return x + 1  # one more\n'
+    same = 'def f(x):\n    """Another\n\n    doc."""\n\n    # why\n    return (x + 1)\n'
+    assert mutants.fingerprint(source) == mutants.fingerprint(same)
+    for other in ("x + 2", "x - 1", "y + 1", "(x, 1)"):
+        assert mutants.fingerprint(source) != mutants.fingerprint(source.replace("x + 1", other)), other
+    assert mutants.fingerprint("x = None") != mutants.fingerprint("x = ...")
+    assert mutants.fingerprint("def f():\n    'doc'\n    g('a')") != mutants.fingerprint("def f():\n    g('b')")
+
+
+def test_the_record_covers_what_the_mistakes_are_tried_on():
+    assert {"attnlib/_checks.py", "attnlib/attention.py", "attnlib/heads.py", "tests/test_heads.py"} <= set(
+        mutants.fingerprints()
+    )
+    assert set(mutants.TESTS) <= set(CALLS)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the tool starts each run as a copy of itself")
-def test_what_is_on_file_about_a_mistake_is_so():
-    """Tried again for one mistake of each call, in a process that has not imported the tests yet."""
+def test_what_is_on_file_about_a_mistake_is_so(thorough):
+    """Tried again for one mistake of each call, of a sample two, in a process that has not imported the tests yet."""
     names = [
         "softmax/sum-over-queries",
         "attention/no-scale",
@@ -97,6 +111,7 @@ def test_what_is_on_file_about_a_mistake_is_so():
         "masked_attention/mask-inverted",
         "multi_head/split-interleaved",
     ]
+    names = names if thorough else [names[0], names[-1]]
     done = subprocess.run([sys.executable, mutants.__file__, *names], capture_output=True, encoding="utf-8")
     on_file = json.loads(mutants.FILE.read_text(encoding="utf-8"))["found"]
     assert json.loads(done.stdout) == {name: on_file[name] for name in names}, done.stderr

@@ -15,7 +15,7 @@ from attnlib import attention, attention_weights
 from byhand.classroom import worksheets
 
 ROOT = Path(__file__).parent.parent
-SEEDS = 500
+SEEDS, SAMPLE = 500, 100
 PLACES = range(3)
 
 
@@ -106,9 +106,9 @@ def check(sheet, key):
 
 
 @pytest.fixture(scope="module")
-def printed():
+def printed(thorough):
     """The two printed sections for each seed."""
-    return {seed: from_pages(seed) for seed in range(SEEDS)}
+    return {seed: from_pages(seed) for seed in range(SEEDS if thorough else SAMPLE)}
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +116,9 @@ def checked(printed):
     return {seed: check(*sections) for seed, sections in printed.items()}
 
 
-def test_every_key_of_500_seeds_is_exact(checked):
-    assert len(checked) == SEEDS
+def test_every_key_is_exact(checked):
+    """The check is made where the pages are read."""
+    assert len(checked) >= SAMPLE
 
 
 def test_the_library_computes_the_same(checked):
@@ -147,7 +148,7 @@ def test_no_sheet_can_be_done_without_reading_it(checked):
 
 
 def test_seeds_differ(checked):
-    assert len({str([tables[name] for name in "qkv"]) for tables in checked.values()}) > 0.99 * SEEDS
+    assert len({str([tables[name] for name in "qkv"]) for tables in checked.values()}) > 0.99 * len(checked)
 
 
 def test_the_closing_lines_of_a_key(printed, checked):

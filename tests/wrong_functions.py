@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import versions
+from chapter_answers import listed
 
 MISTAKEN = []
 
@@ -662,3 +663,8 @@ def online_sum_with_the_wrong_sign(scores):
             top = new
         rows.append(np.exp(row - top) / total)
     return np.array(rows)
+
+
+# ---- those that a chapter brings, in chapter_answers/
+
+MISTAKEN += listed("MISTAKEN_FUNCTIONS")

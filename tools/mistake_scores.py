@@ -5,7 +5,6 @@ The weak checks are those that courses and issue threads use; `tools/mistakes.py
 
 import inspect
 import json
-import re
 import sys
 from collections import Counter
 from functools import cache
@@ -16,33 +15,35 @@ from project import ROOT
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from attnlib import causal_mask  # noqa: E402
-from byhand import diagnose
-from byhand.diagnose import steps  # noqa: E402
-from byhand.diagnose.compare import gap, last, trace  # noqa: E402
+from byhand import check, diagnose, exercises  # noqa: E402
+from byhand.closeness import gap  # noqa: E402
+from byhand.diagnose.calls import CALLS  # noqa: E402
+from byhand.diagnose.compare import last, trace  # noqa: E402
 from byhand.diagnose.mistakes import of_call  # noqa: E402
-from byhand.exercises.all import mistaken_scores  # noqa: E402
+from byhand.exercises.registry import DIAGNOSED, order  # noqa: E402
 
-CALLS = {
-    "softmax": "softmax",
-    "attention": "attention",
-    "masked_attention": "attention with a mask",
-    "causal_attention": "causal attention",
-    "multi_head": "several heads",
-}
 EXACT = 1e-6
-drawn = np.random.default_rng(0).standard_normal
 
 
-# What such checks are usually fed: a batch of two, five words, four channels, numbers around 0.
-QKV = {name: drawn((2, 5, 4)) for name in "qkv"}
-INPUTS = {
-    "softmax": {"scores": drawn((2, 5, 5))},
-    "attention": QKV,
-    "masked_attention": QKV | {"mask": causal_mask(5)},
-    "causal_attention": QKV,
-    "multi_head": {"x": drawn((2, 5, 8)), **{name: drawn((8, 8)) for name in ("w_q", "w_k", "w_v", "w_o")}, "heads": 2},
-}
-MASKED = ("masked_attention", "causal_attention")
+def ordinary_inputs(call):
+    """What weak checks are usually fed: a batch of two with random numbers around 0, and a causal mask if there is one.
+
+    In the shapes of the probe with a batch.
+    """
+    rng = np.random.default_rng(0)
+    (batch, *_) = call.probes_of("batch")
+    return {name: _like(value, rng) for name, value in batch.inputs.items()}
+
+
+def _like(value, rng):
+    if np.ndim(value) == 0:
+        return value
+    if value.dtype == bool:
+        return causal_mask(value.shape[-1])
+    return rng.standard_normal(value.shape)
+
+
+INPUTS = {name: ordinary_inputs(call) for name, call in CALLS.items()}
 
 
 # ---- checks: True if the mistake passes, None where the check cannot be made
@@ -56,20 +57,22 @@ def shape_passes(call, mistake):
 
 def rows_pass(call, mistake):
     """The shape is right, the shares of every row add up to 1, and those of what is hidden are 0."""
-    if call == "multi_head":
+    if CALLS[call].has_heads:
         return None
     if not shape_passes(call, mistake):
         return False
-    weights = np.asarray(trace(call, mistake.replaced, INPUTS[call])["division"])
-    if weights.shape != (2, 5, 5):
+    weights, right = (
+        np.asarray(trace(call, replaced, INPUTS[call])["division"]) for replaced in (mistake.replaced, {})
+    )
+    if weights.shape != right.shape:
         return False
-    hidden = ~causal_mask(5) if call in MASKED else np.zeros((5, 5), dtype=bool)
-    return bool(np.allclose(weights.sum(axis=-1), 1, atol=EXACT) and np.allclose(weights[..., hidden], 0, atol=EXACT))
+    hidden = right == 0
+    return bool(np.allclose(weights.sum(axis=-1), 1, atol=EXACT) and np.allclose(weights[hidden], 0, atol=EXACT))
 
 
 def future_passes(call, mistake):
     """Another last word changes no output before it."""
-    if call not in MASKED:
+    if "mask" not in CALLS[call].steps:
         return None
     inputs = INPUTS[call]
     changed = inputs | {name: np.concatenate([inputs[name][:, :-1], inputs[name][:, -1:] + 1], axis=1) for name in "kv"}
@@ -108,50 +111,26 @@ def tests_let_pass():
 @cache
 def scores(call):
     """{check: (how many mistakes pass, of how many)}; (None, n) where the check cannot be made."""
-    mistakes, tests = of_call(call), tests_let_pass()
-    checks = WEAK | {"diagnose": diagnosis_passes, "tests": lambda call, mistake: tests[f"{call}/{mistake.id}"]}
-    passed = {
-        name: [check(call, mistake) for mistake in mistakes if mistake.replaced] for name, check in checks.items()
-    }
+    tests = tests_let_pass()
+    checks = WEAK | {"diagnose": diagnosis_passes, "tests": lambda call, mistake: tests.get(f"{call}/{mistake.id}")}
+    mistakes = [mistake for mistake in of_call(call) if mistake.replaced]
+    passed = {name: [passes(call, mistake) for mistake in mistakes] for name, passes in checks.items()}
     return {name: (None if None in found else sum(found), len(found)) for name, found in passed.items()}
 
 
-def exercises():
-    """[(chapter, exercise, what is asked, how many mistakes pass, of how many)] where a function is handed in."""
-    found = []
-    for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb")):
-        title = None
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            source = "".join(cell["source"])
-            heading = re.search(r"^### (Exercise [\d.]+)", source, re.M)
-            title = heading[1] if heading else title
-            if "exercise" in cell["metadata"].get("tags", []):
-                found += [
-                    (path, title, f"diagnose.{call}", *scores(call)["diagnose"])
-                    for call in re.findall(r"diagnose\.(\w+)\(", source)
-                    if call in CALLS
-                ]
-                if f'check("{SCORES}"' in source:
-                    found.append((path, title, "diagnose.check", *scores_that_pass()))
-    return found
+def exercises_with_functions():
+    """[(page, number, what is asked, how many mistakes pass, of how many)] of the exercises that take a function."""
+    found = [(number, f"diagnose.{call}", *scores(call)["diagnose"]) for number, call in DIAGNOSED.items()]
+    for module in exercises.CHAPTERS.values():
+        for number, functions in getattr(module, "REFUSED", {}).items():
+            verdicts = [check(number, function).verdict for function in functions]
+            found.append((number, "check", verdicts.count("correct"), len(verdicts)))
+    return [(page_of(number), number, *rest) for number, *rest in sorted(found, key=lambda row: order(row[0]))]
 
 
-SCORES = "4.3"  # the exercise that asks for q @ k.T alone
-
-
-def scores_that_pass():
-    """(passed, of): the mistakes in the scores of queries and keys that the check of this exercise calls correct."""
-    square = {"q": np.eye(2), "k": np.eye(2)}
-    known = [
-        mistake
-        for mistake in of_call("attention")
-        if set(mistake.replaced) == {"scores"} and mistaken_scores(mistake, square) is not None
-    ]
-    said = [
-        diagnose.check(SCORES, lambda q, k, mistake=mistake: mistaken_scores(mistake, {"q": q, "k": k}))
-        for mistake in known
-    ]
-    return sum(answer.verdict == "correct" for answer in said), len(said)
+def page_of(number):
+    """The page of the chapter that an exercise stands in."""
+    return next(page for chapter, page in exercises.PAGES.items() if int(chapter) == order(number)[0])
 
 
 # ---- verdicts
@@ -159,10 +138,10 @@ def scores_that_pass():
 
 def as_function(call, replaced):
     """The calculation with these steps replaced, as a function that takes its parameters by place."""
-    names = steps.PARAMETERS[call]
+    names = CALLS[call].parameters
 
     def calculated(*given):
-        return last(steps.trace(call, dict(zip(names, given)), replaced))
+        return last(CALLS[call].trace(dict(zip(names, given)), replaced))
 
     calculated.__signature__ = inspect.Signature([
         inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names
@@ -174,6 +153,7 @@ def verdict(call, mistake, batch=True):
     return report(call, mistake, batch).verdict
 
 
+@cache
 def report(call, mistake, batch=True):
     return getattr(diagnose, call)(as_function(call, mistake.replaced), batch=batch)
 
@@ -202,7 +182,7 @@ def confusion(found):
     import right_functions
     import unknown_functions
 
-    rows = {CALLS[call]: Counter(kind(*pair) for pair in reports.items()) for call, reports in found.items()}
+    rows = {CALLS[call].title: Counter(kind(*pair) for pair in reports.items()) for call, reports in found.items()}
     for name, functions in (
         ("right functions", right_functions.RIGHT),
         ("wrong, not listed", unknown_functions.UNKNOWN),

@@ -1,4 +1,4 @@
-"""Search the numbers of the diagnoser's probes, and print what byhand/diagnose/probes.py holds.
+"""Search the numbers of the diagnoser's probes, and print what the files of byhand/diagnose/calls/ hold.
 
     python tools/probes.py             search (a few minutes), print the best seeds and their tables
     python tools/probes.py --margins   print how well the committed probes tell the mistakes apart
@@ -14,7 +14,7 @@ import itertools
 
 import numpy as np
 
-from byhand.diagnose import probes, steps
+from byhand.diagnose.calls import CALLS
 from byhand.diagnose.compare import distance, outcomes
 from byhand.diagnose.mistakes import of_call
 
@@ -36,25 +36,28 @@ def drawn_mask(rng, n_q, n_k):
 
 
 def drawn_probes(call, seed):
-    """The random probes of a call, in the shapes that probes.py explains."""
+    """The random probes of a call, {name: inputs}: tables of the shapes, sizes and signs of the committed ones.
+
+    A table that two probes share is drawn once; masks are drawn last.
+    """
     rng = np.random.default_rng(seed)
-    if call == "softmax":
-        return {"square": {"scores": drawn(rng, 4, 4)}, "wide": {"scores": drawn(rng, 3, 5)}}
-    if call == "multi_head":
-        names = ("x", "w_q", "w_k", "w_v", "w_o")
-        shapes = ((5, 6), *[(6, 6)] * 4)
-        three = {n: drawn(rng, *s, size=1.0) for n, s in zip(names, shapes)} | {"heads": 3}
-        return {"three heads": three, "three words": three | {"x": drawn(rng, 3, 6, size=1.0), "heads": 2}}
-    tables = {"square": {n: drawn(rng, 4, 4) for n in "qkv"}, "tall": {n: drawn(rng, 5, 2) for n in "qkv"}}
-    if call == "masked_attention":
-        for inputs in tables.values():
-            inputs["mask"] = drawn_mask(rng, len(inputs["q"]), len(inputs["k"]))
-    return tables
+    committed = {name: inputs for name, inputs in CALLS[call].core.items() if name != "sentence"}
+    tables = {id(value): value for inputs in committed.values() for value in inputs.values() if np.ndim(value)}
+    new = {key: drawn(rng, *a.shape, size=size_of(a)) for key, a in tables.items() if a.dtype != bool}
+    new |= {key: drawn_mask(rng, *a.shape) for key, a in tables.items() if a.dtype == bool}
+    return {
+        name: {key: new.get(id(value), value) for key, value in inputs.items()} for name, inputs in committed.items()
+    }
+
+
+def size_of(table):
+    """The largest number that was allowed when this table was drawn."""
+    return float(np.ceil(np.abs(table).max()))
 
 
 def core_of(call, seed):
     """All core probes of a call, with the random ones from this seed."""
-    return {"sentence": probes.CORE[call]["sentence"]} | drawn_probes(call, seed)
+    return {"sentence": CALLS[call].core["sentence"]} | drawn_probes(call, seed)
 
 
 def weakest(call, inputs, found=None):
@@ -79,9 +82,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--margins", action="store_true", help="print the margins of the committed probes")
     options = parser.parse_args()
-    for call in steps.RIGHT:
+    for call in CALLS:
         if options.margins:
-            print(call, *weakest(call, probes.CORE[call]))
+            print(call, *weakest(call, CALLS[call].core))
             continue
         margin, seed = best_seed(call)
         print(f"# {call}: seed {seed}, weakest pair {margin}")

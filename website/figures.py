@@ -3,13 +3,13 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from html import escape
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from byhand import htmltable
 from website.elements import make, raw, scroll_region
 from website.live import VIEW, Slots
 
@@ -150,15 +150,12 @@ def prepare(svg: ET.Element, prefix: str, sentence: str, *, captioned: bool) -> 
 
 def number_table(numbers: dict) -> str:
     """The numbers of a figure as a real table."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in numbers["columns"])
-    rows = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
-        for row in numbers["rows"]
-    )
-    corner = f'<th scope="col">{escape(numbers["corner"])}</th>' if numbers["corner"] else "<td></td>"
-    return (
-        f'<table class="attn-table"><caption>{escape(numbers["caption"])}</caption>'
-        f"<thead><tr>{corner}{head}</tr></thead><tbody>{rows}</tbody></table>"
+    corner = numbers["corner"]
+    return htmltable.table(
+        [[htmltable.row_head(name), *map(htmltable.cell, values)] for name, *values in numbers["rows"]],
+        head=[*map(htmltable.column_head, [corner, *numbers["columns"]])],
+        caption=numbers["caption"],
+        class_="attn-table",
     )
 
 

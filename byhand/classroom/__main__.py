@@ -11,13 +11,12 @@ from byhand.classroom.submission import memory_can_be_limited
 
 MOST_NAMES = 20  # of what is left out
 ABOUT = """Run each notebook (.ipynb: its code cells) and Python file of a folder, and of the folders in it, and say
-which mistakes their functions make. The functions are found by name: softmax, attention, masked_attention,
-causal_attention, multi_head; also with my_ in front. Answers to exercises that a file checks itself, with
-diagnose.check, are noted. Each file runs in its own process, so that one that crashes or
-hangs costs the others nothing. This is no sandbox: the code can read and change your files and use the network, as you
-can. Run only code of people whom you trust, or do it on a machine that holds nothing else."""
-CODES = """Written are report.html, students.csv, mistakes.csv and answers.csv. Exit code: 0 when all was checked, whatever the
-verdicts; 1 when a file or a function could not be checked, or you stopped it; 2 when nothing was done."""
+which mistakes their functions make. The functions are found by name: {calls}; also with my_ in front. Answers to
+exercises that a file checks itself, with check("5.1", mine), are noted. Each file runs in its own process, so that one
+that crashes or hangs costs the others nothing. This is no sandbox: the code can read and change your files and use the
+network, as you can. Run only code of people whom you trust, or do it on a machine that holds nothing else."""
+CODES = """Written are report.html, students.csv, mistakes.csv and answers.csv. Exit code: 0 when all was checked,
+whatever the verdicts; 1 when a file or a function could not be checked, or you stopped it; 2 when nothing was done."""
 
 
 def main(arguments=None):
@@ -52,7 +51,8 @@ def print_student(student, number):
 
 
 def parser():
-    found = argparse.ArgumentParser(prog="python -m byhand.classroom", description=ABOUT, epilog=CODES)
+    about = ABOUT.format(calls=", ".join(classroom.CALLS))
+    found = argparse.ArgumentParser(prog="python -m byhand.classroom", description=about, epilog=CODES)
     found.add_argument(
         "folder", type=Path, metavar="FOLDER", help="one notebook or Python file, or one folder, for each student"
     )

@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from html import escape
 
-from byhand import palette
+from byhand import htmltable, palette, wording
 from byhand.classroom.run import CALLS, NUMBERS, printable
 from byhand.diagnose.mistakes import BY_ID
 
@@ -20,8 +20,6 @@ VERDICTS = {
     "stopped": "stopped: it could not be checked",
     "missing": "missing: not written",
 }
-
-
 ANSWER_WORDS = {"correct": "correct", "partly": "partly", "other": "not right", "waiting": "not tried"}
 
 
@@ -40,8 +38,10 @@ def written(students):
 def histogram(students):
     """[(mistake id, {call: number of students})], the most frequent first, then in the order of the catalogue."""
     counts = {
-        name: Counter(call for student in students for call, result in student.results.items() if name in result.made)
-        for name in BY_ID
+        mistake: Counter(
+            call for student in students for call, result in student.results.items() if mistake in result.counted
+        )
+        for mistake in BY_ID
     }
     found = [(name, calls) for name, calls in counts.items() if calls]
     return sorted(found, key=lambda pair: -makers(students, pair[0]))
@@ -49,7 +49,7 @@ def histogram(students):
 
 def makers(students, mistake):
     """How many students made a mistake, in one function or in several."""
-    return sum(any(mistake in result.made for result in student.results.values()) for student in students)
+    return sum(any(mistake in result.counted for result in student.results.values()) for student in students)
 
 
 # ---- CSV
@@ -160,13 +160,14 @@ def page(students, notes):
 def histogram_html(students, calls):
     rows, most = [], max([makers(students, name) for name, _ in histogram(students)], default=1)
     for name, counts in histogram(students):
-        made = makers(students, name)
-        bar = f'<span class="bar" style="width: {8 * made / most:.2f}rem" aria-hidden="true"></span>'
+        students_with_it = makers(students, name)
+        width = f"width: {8 * students_with_it / most:.2f}rem"
+        bar = htmltable.element("span", class_="bar", style=width, aria_hidden="true")
         rows.append([
-            head_cell(f"{BY_ID[name].title} ({name})"),
-            f'<td class="number">{made}</td>',
-            f"<td>{bar}</td>",
-            *(f'<td class="number">{counts[call]}</td>' for call in calls),
+            htmltable.row_head(f"{BY_ID[name].title} ({name})"),
+            number_cell(students_with_it),
+            htmltable.cell(bar),
+            *(number_cell(counts[call]) for call in calls),
         ])
     if not rows:
         return "<p>No mistake of the catalogue was found.</p>"
@@ -181,7 +182,7 @@ def verdicts_html(students, calls):
         for call in calls
     }
     rows = [
-        [head_cell(text), *(f'<td class="number">{counts[call][kind]}</td>' for call in calls)]
+        [htmltable.row_head(text), *(number_cell(counts[call][kind]) for call in calls)]
         for kind, text in VERDICTS.items()
     ]
     return table_html("Students by what was said of their function", ["verdict", *calls], rows)
@@ -189,10 +190,7 @@ def verdicts_html(students, calls):
 
 def overview_html(students, calls):
     rows = [
-        [
-            f'<th scope="row"><a href="#file-{number}">{escape(student.name)}</a></th>',
-            *(verdict_cell(student.results[call]) for call in calls),
-        ]
+        [file_head(number, student), *(verdict_cell(student.results[call]) for call in calls)]
         for number, student in enumerate(students, start=1)
     ]
     return table_html("Verdicts", ["file", *calls], rows)
@@ -204,11 +202,8 @@ def answers_html(students):
     if not numbers:
         return ""
     rows = [
-        [
-            f'<th scope="row"><a href="#file-{i}">{escape(student.name)}</a></th>',
-            *(answer_cell(student.answers.get(number)) for number in numbers),
-        ]
-        for i, student in enumerate(students, start=1)
+        [file_head(number, student), *(answer_cell(student.answers.get(exercise)) for exercise in numbers)]
+        for number, student in enumerate(students, start=1)
     ]
     return '<h2 id="answers">Exercise by exercise</h2>' + table_html(
         "Answers that were checked in the file", ["file", *numbers], rows
@@ -217,17 +212,17 @@ def answers_html(students):
 
 def answer_cell(answer):
     if answer is None:
-        return "<td></td>"
+        return htmltable.cell()
     verdict, score = answer
-    part = f" ({score:.0%})".replace("%", " %") if verdict == "partly" else ""
+    part = f" ({wording.percent(score)})" if verdict == "partly" else ""
     kind = {"correct": "correct", "waiting": "missing"}.get(verdict, "wrong")
-    return f'<td class="{kind}">{ANSWER_WORDS[verdict]}{part}</td>'
+    return htmltable.cell(f"{ANSWER_WORDS[verdict]}{part}", class_=kind)
 
 
 def student_html(number, student, calls):
     """One file. A function that nobody wrote has no row, unless there is something to say of it."""
     rows = [
-        [head_cell(call), verdict_cell(result), text_cell(result.step), text_cell(result.why)]
+        [htmltable.row_head(call), verdict_cell(result), text_cell(result.step), text_cell(result.why)]
         for call, result in student.results.items()
         if not calls or call in calls or not result.why.startswith("not written")
     ]
@@ -245,22 +240,24 @@ def student_html(number, student, calls):
 
 def verdict_cell(result):
     kind = {"correct": "correct", "missing": "missing", "waiting": "missing"}.get(result.verdict, "wrong")
-    return f'<td class="{kind}">{escape(result.title)}</td>'
+    return htmltable.cell(result.title, class_=kind)
 
 
-def head_cell(text):
-    return f'<th scope="row">{escape(text)}</th>'
+def file_head(number, student):
+    """The heading of a file's row, with a link to what is said of it."""
+    return htmltable.row_head(htmltable.element("a", student.name, href=f"#file-{number}"))
+
+
+def number_cell(number):
+    return htmltable.cell(number, class_="number")
 
 
 def text_cell(text):
-    return f"<td>{escape(printable(text))}</td>"
+    return htmltable.cell(printable(text))
 
 
 def table_html(caption, columns, rows):
-    head = "".join(f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in columns)
-    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    # Narrow windows scroll it sideways, with the keys, too.
-    return (
-        f'<div class="wide" tabindex="0" role="group" aria-label="{caption}"><table><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>"
-    )
+    """A table that narrow windows scroll sideways, with the keys, too. columns: their names; rows: of cells."""
+    head = [htmltable.column_head(name) for name in columns]
+    table = htmltable.table(rows, head=head, caption=caption, between="\n")
+    return htmltable.element("div", table, class_="wide", tabindex="0", role="group", aria_label=caption)

@@ -1,6 +1,6 @@
 """Check what a class handed in: a folder of notebooks and Python files in, tables and a histogram of mistakes out.
 
-Each file runs in a process of its own (`submission`), with limits on time and memory, so one that crashes or hangs
+Each file runs in a process of its own (`submission.py`), with limits on time and memory, so one that crashes or hangs
 costs the others nothing. That protects against accidents. It is no sandbox: the code can do whatever you can do.
 """
 
@@ -16,13 +16,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from byhand.diagnose import calls
 from byhand.diagnose.mistakes import BY_ID
-from byhand.diagnose.steps import PARAMETERS
-from byhand.exercises.all import CHOICES, EXERCISES
 from byhand.exercises.answers import VERDICTS
+from byhand.exercises.registry import numbers
 
-CALLS = tuple(PARAMETERS)
-NUMBERS = sorted([*EXERCISES, *CHOICES])
+CALLS = tuple(calls.CALLS)
+NUMBERS = numbers()
 START = 30  # seconds that Python itself may take to start, on a busy machine
 GRACE = 2  # seconds for a function to end by itself after its time
 KEPT = 2000  # bytes of what a file prints
@@ -48,7 +48,7 @@ class Result:
     why: str = ""
 
     @property
-    def made(self):
+    def counted(self):
         """The ids to count: of mistakes that are the same function one, of several those that are certain."""
         return [self.verdict] if self.verdict in BY_ID else self.mistakes
 
@@ -65,7 +65,8 @@ class Result:
 class Student:
     """One file: its name, {call: Result}, what went wrong while it ran, and the beginning of what it printed.
 
-    answers: {number of an exercise: (verdict, score)}, the last one that the file has checked. ran: False if it could not be run to the end, so that nothing is known of its functions.
+    answers: {number of an exercise: (verdict, score)}, the last one that the file has checked. ran: False if it could
+    not be run to the end, so that nothing is known of its functions.
     """
 
     name: str
@@ -192,7 +193,7 @@ def is_answer(number, verdict, score, **other):
 
 
 def environment():
-    """One thread for each library, no windows, the attnlib that this process uses, and nothing printed is held back."""
+    """One thread for each library, no windows, the packages of this process, and nothing printed is held back."""
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")

@@ -1,4 +1,4 @@
-"""Run one hand-in, a notebook or a Python file, and check its functions; `classroom` starts it in a process of its own.
+"""Run one hand-in, a notebook or a Python file, and check its functions; `run.py` starts it in a process of its own.
 
 Every step is written to a log, one JSON object a line, before and after it is done. So whatever ends the process, the
 log says what was being done.
@@ -10,12 +10,13 @@ import os
 import re
 import sys
 import types
+from functools import partial
 from pathlib import Path
 
-import byhand
-from byhand.diagnose.failures import told
+from byhand import wording
+from byhand.diagnose.failures import message_of
 from byhand.diagnose.verdict import diagnose
-from byhand.exercises import all as exercises
+from byhand.exercises import observe
 
 MODULE = "hand_in"  # the __name__ of what a student wrote: what stands under `if __name__ == …` is left
 LONGEST = 2000  # characters of one text in the log
@@ -37,13 +38,12 @@ def main(job):
 
     limit_memory(job["memory"])
     log(event="load")
-    listen(log)
     try:
-        module, problems = run(Path(job["file"]))
+        with observe(partial(note, log)):
+            module, problems = run(Path(job["file"]))
     except Unreadable as error:
         log(event="unreadable", why=cut(f"cannot be read: {error}"))
         return
-    byhand.check = exercises.check
     log(event="loaded", problems=[cut(problem) for problem in problems])
     missing = not_found(vars(module), job["names"], problems)
     for call, names in job["names"].items():
@@ -53,15 +53,9 @@ def main(job):
     log(event="done")
 
 
-def listen(log):
-    """Note what is said of each answer that the hand-in has checked while it runs, by the number of the exercise."""
-
-    def check(number, *mine):
-        answer = exercises.check(number, *mine)
-        log(event="answered", number=number, verdict=answer.verdict, score=answer.score)
-        return answer
-
-    byhand.check = check
+def note(log, number, answer):
+    """Write to the log what `check` has said of an answer of the hand-in, by the number of the exercise."""
+    log(event="answered", number=number, verdict=answer.verdict, score=float(answer.score))
 
 
 # ---- run what is in the file
@@ -110,7 +104,7 @@ def problem_of(name, source, module):
     try:
         exec(code, vars(module))
     except BaseException as error:  # exit() and the like, too: what was defined so far can be checked
-        return f"{name}{line_of(error, name)}: {type(error).__name__}: {told(error)}"
+        return f"{name}{line_of(error, name)}: {type(error).__name__}: {message_of(error)}"
     return ""
 
 
@@ -219,8 +213,8 @@ def result(verdict, why, mistakes=(), step=None):
 
 
 def cut(text):
-    text = str(text)
-    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
+    """The text, or as much of it as the log keeps."""
+    return wording.cut_to_length(str(text), LONGEST)
 
 
 # ---- limits

@@ -16,10 +16,11 @@ import random
 import sys
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from math import lcm
 from operator import mul
 from pathlib import Path
+
+from byhand import htmltable
 
 WORDS = (
     ("cat", "sat", "mat"),
@@ -289,12 +290,11 @@ def _winners(words, shares):
 
 def _slip_table(sheet):
     """What each slip gives for the first word, so that a wrong result can be traced."""
-    rows = "".join(
-        f'<tr><th scope="row">{slip}</th><td>{_listed(output[0])}</td></tr>'
+    rows = [
+        [htmltable.row_head(slip), htmltable.cell(_listed(output[0]))]
         for slip, output in slips(sheet.q, sheet.k, sheet.v).items()
-    )
-    caption = f"Output of {sheet.words[0]} after a slip"
-    return f'<table class="slips"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
+    ]
+    return htmltable.table(rows, caption=f"Output of {sheet.words[0]} after a slip", class_="slips")
 
 
 def _listed(numbers):
@@ -304,12 +304,9 @@ def _listed(numbers):
 def _table(caption, rows, columns, cells=None):
     """A table with named rows and columns; without `cells` it is left empty for the pencil."""
     cells = cells or [[""] * len(columns)] * len(rows)
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
-    body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>' + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
-        for name, row in zip(rows, cells)
-    )
-    return f"<table><caption>{caption}</caption><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
+    head = [htmltable.cell(), *map(htmltable.column_head, columns)]
+    body = [[htmltable.row_head(name), *map(htmltable.cell, row)] for name, row in zip(rows, cells)]
+    return htmltable.table(body, head=head, caption=caption)
 
 
 # ---- the command

@@ -3,21 +3,16 @@
     from byhand import diagnose
     diagnose.attention(my_attention)
 
-Each call tries a function on tables that tell all mistakes of the catalogue apart, and returns a report.
+Each call tries a function on tables that tell all mistakes of the catalogue apart, and returns a report. The calls are
+those of `calls/`: a file there is a function here.
 """
 
-from byhand.diagnose.calls import attention, causal_attention, masked_attention, multi_head, softmax
-from byhand.diagnose.mistakes import BY_ID, MISTAKES, Mistake
+from byhand.diagnose.calls import CALLS
+from byhand.diagnose.mistake import Mistake
+from byhand.diagnose.mistakes import BY_ID, MISTAKES
 from byhand.diagnose.report import Report
+from byhand.diagnose.verdict import function_of
 
-__all__ = [
-    "attention",
-    "causal_attention",
-    "masked_attention",
-    "multi_head",
-    "softmax",
-    "BY_ID",
-    "MISTAKES",
-    "Mistake",
-    "Report",
-]
+globals().update({name: function_of(call) for name, call in CALLS.items()})
+
+__all__ = [*CALLS, "BY_ID", "MISTAKES", "Mistake", "Report"]

@@ -1,4 +1,4 @@
-"""The inputs on which a function is tried.
+"""The inputs on which a function is tried, as far as several calls share them; a call's own are in its file.
 
 Every call has a *core*: our sentence, where everybody can follow the numbers, and two tables whose numbers were
 searched. The sentence alone would not do: there √3 is right for √d_k, the values of *the* are 0, and no score is
@@ -16,23 +16,11 @@ The other kinds of probes: *edge*, scores of hundreds and a query that may atten
 than keys and values of another width; *batch*, one and two leading dimensions. A function need not know the last two.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from attnlib.attention import causal_mask
-from attnlib.sentence import X
+from byhand.diagnose.call import Probe
 from byhand.head import RUNNING
-
-
-@dataclass(frozen=True)
-class Probe:
-    """One set of inputs. kind: "core", "edge", "shapes" or "batch"; what: what it shows, for a sentence."""
-
-    name: str
-    kind: str
-    what: str
-    inputs: dict
 
 
 def table(text):
@@ -41,120 +29,26 @@ def table(text):
 
 
 def mask(text):
+    """A mask from its rows: "1 0 / 1 1"."""
     return table(text).astype(bool)
 
 
 def qkv(q, k, v, **more):
+    """Inputs of an attention: queries, keys, values, and what comes besides."""
     return {"q": np.asarray(q), "k": np.asarray(k), "v": np.asarray(v), **more}
 
 
+def core(what, **inputs):
+    """The probes of a core. what: {name: what it shows}, inputs: {name with _ for a space: inputs}."""
+    return tuple(Probe(name, "core", said, inputs[name.replace(" ", "_")]) for name, said in what.items())
+
+
 SENTENCE = qkv(RUNNING.q, RUNNING.k, RUNNING.v)
-
-# The sentence for two heads of three channels: a sixth feature says where a word stands. The first head is our head.
-TWO_HEADS = {
-    "x": np.hstack([X, np.arange(6)[:, None] / 5]),
-    "w_q": table(
-        "0 .2 .6 .5 .1 .3 / 0 .6 0 .2 .7 0 / .8 0 .65 0 .4 .9 / .9 0 0 .6 0 .2 / .6 0 0 0 .3 .8 / .3 .1 0 .7 .2 .4"
-    ),
-    "w_k": table(
-        ".9 0 .2 .4 .6 0 / 0 0 0 .8 .1 .5 / 0 .9 0 .3 0 .7 / 0 0 .95 0 .9 .2 / 0 0 0 .6 .3 .1 / .2 0 .4 .1 .8 .5"
-    ),
-    "w_v": table(
-        ".1 0 .4 .7 0 .2 / .8 0 0 .3 .9 0 / 0 .95 0 0 .5 .6 / 0 0 .9 .2 0 .8 / 0 0 0 .4 .1 .3 / .3 .2 0 .6 .7 .1"
-    ),
-    "w_o": table(
-        ".7 .1 0 .4 0 .2 / 0 .8 .3 0 .5 0 / .2 0 .9 .1 0 .6 / .5 .3 0 .8 .2 0 / 0 .6 .1 0 .7 .4 / .1 0 .5 .2 0 .9"
-    ),
-    "heads": 2,
+ATTENTION_CORE = {
+    "sentence": "The cat sat on the mat",
+    "square": "a table of 4 words and 4 channels",
+    "tall": "a table of 5 words and 2 channels",
 }
-
-# ---- searched: tools/probes.py
-
-SCORES = {
-    "square": {"scores": table("-0.6 1.8 -1.7 -0.7 / 1.7 1.8 0.6 -1.8 / 0.9 -1.2 -0.5 -1.7 / 1.8 1 -1.1 0.5")},
-    "wide": {"scores": table("-0.7 -0.8 1.6 -1.4 -1.1 / -0.9 0.3 1.1 1.1 -2 / 0.9 1.6 1.2 1.6 1.3")},
-}
-PLAIN = {
-    "square": qkv(
-        table("0.4 -1.2 0.8 -0.7 / 1.4 -1.9 1.9 -1.4 / -1.7 1 -0.7 1.1 / 1.2 -1.8 -0.9 -1.1"),
-        table("1.6 1.9 -0.4 0.2 / 0.4 0.7 -0.8 -1.2 / -0.2 1.9 1.4 -1.1 / -2 0.9 -0.7 -1.5"),
-        table("1.1 -1.9 0.7 -2 / 1 -1.9 -1 0.8 / 1.6 0.6 1.6 0.6 / -0.8 1.5 -0.8 -1.5"),
-    ),
-    "tall": qkv(
-        table("-1.6 -0.1 / -0.4 -0.2 / -0.4 0.1 / 1.8 0.5 / -1.1 -1.3"),
-        table("0.7 -1.7 / -1.2 1.2 / 1.7 -1.8 / 1.2 -1.1 / 1.9 1.7"),
-        table("-1.6 -2 / 1.4 -0.5 / -0.2 0.4 / -0.3 -0.7 / -1.2 -1.4"),
-    ),
-}
-MASKED = {
-    "square": qkv(
-        table("1.6 -2 -1.4 -1.5 / -0.2 0.7 -1.2 1.9 / -0.5 0.8 -0.5 0.2 / -0.7 -0.6 -0.7 0.1"),
-        table("0.8 0.4 1 -1 / 1.9 1.1 -0.4 1.4 / 0.6 -1.1 2 0.9 / -0.3 1.3 0.6 0.3"),
-        table("-1.4 0.9 1 -1.6 / 1.7 0.8 1.4 1.4 / 1.7 -1.4 -1.7 -0.3 / 0.3 -0.1 -0.7 -0.7"),
-        mask=mask("0 1 1 1 / 1 1 0 1 / 1 0 0 0 / 1 0 0 1"),
-    ),
-    "tall": qkv(
-        table("-0.6 -1.6 / -0.7 -0.3 / -1 1.2 / -0.2 -0.3 / -0.4 0.3"),
-        table("1 0.7 / 0.8 0.8 / 1.5 0.8 / -0.4 1.1 / 1.6 -1.7"),
-        table("1.7 -1.2 / -1 -0.6 / 1 -0.1 / 0.5 -1.2 / -1.6 -1.1"),
-        mask=mask("1 0 0 1 1 / 0 1 0 1 1 / 1 0 1 1 1 / 1 0 1 1 0 / 0 1 1 0 0"),
-    ),
-}
-CAUSAL = {
-    "square": qkv(
-        table("-1.4 1.3 -0.3 0.3 / -1.3 1.7 -0.5 0.5 / -1.5 -1 -0.9 0.8 / -0.2 1 0.7 0.8"),
-        table("-1.9 0.1 -1.7 -0.6 / -1.3 1.6 1.7 -1.9 / 1.3 1.7 -1 0.5 / -0.4 1 -1.5 -1"),
-        table("0.3 1 -0.7 -0.9 / -2 -0.7 -1.6 0.4 / 1.2 -0.8 0.6 -0.8 / 1.9 1.2 -1.1 -1.6"),
-    ),
-    "tall": qkv(
-        table("1.6 -0.7 / -1.5 1.1 / -0.2 -1.5 / 0.7 0.9 / 1.5 -2"),
-        table("-2 0.4 / -1.4 0.2 / -0.3 1.8 / 1.5 0.3 / -0.6 0.2"),
-        table("-0.2 0.2 / -0.7 -1.2 / -1.7 0.9 / 0.6 -1.3 / -1.9 1"),
-    ),
-}
-MATRICES = {
-    "w_q": table(
-        "-0.3 -0.6 0.3 -0.4 0.8 0.9 / -0.6 -1 0.9 0.7 -0.4 0.8 / -0.4 0.4 0.3 0.9 -0.9 -0.4 "
-        "/ -0.3 -0.8 0.6 1 -0.7 -0.9 / 0.7 0.2 0.9 0.3 -0.5 0.4 / 0.2 0.5 -0.7 0.9 -0.7 0.2"
-    ),
-    "w_k": table(
-        "0.6 0.2 -0.6 -0.5 0.6 0.6 / -0.8 -0.7 -0.5 0.3 0.9 0.9 / 0.5 0.2 0.9 0.9 -0.9 -0.2 "
-        "/ 0.2 -0.3 -0.4 0.7 -0.9 0.8 / 0.9 -0.6 1 0.9 -0.8 0.7 / -0.2 0.9 -0.8 0.2 -0.4 0.8"
-    ),
-    "w_v": table(
-        "0.9 -0.8 0.2 -0.1 -0.1 -0.3 / -0.5 -0.3 -0.7 0.8 -0.6 0.2 / -0.2 -0.8 0.2 0.3 -0.9 -0.4 "
-        "/ -0.7 0.5 0.8 -0.6 -0.2 0.6 / 0.2 -0.9 -0.7 -0.2 0.9 -0.3 / 0.7 0.2 0.9 0.4 0.7 -0.4"
-    ),
-    "w_o": table(
-        "-0.5 0.8 -0.9 -0.8 0.2 0.4 / -0.7 0.3 0.3 0.5 0.8 -0.6 / 0.2 1 -0.5 -0.8 -0.2 -0.6 "
-        "/ -0.7 -0.9 -0.7 -0.7 0.8 0.3 / 1 0.9 -0.1 0.8 0.6 -0.9 / -0.4 -0.7 0.4 1 0.1 -0.9"
-    ),
-}
-HEADS = {
-    "three heads": {
-        "x": table(
-            "0.1 0.5 0.5 -0.5 -0.9 0.8 / 0.3 -0.7 0.3 -0.6 0.2 -0.6 / 0.2 1 -1 0.3 -0.4 0.1 "
-            "/ -0.3 -0.4 -0.8 -0.3 0.5 0.7 / -0.9 -0.7 0.9 -0.9 -0.1 0.8"
-        ),
-        **MATRICES,
-        "heads": 3,
-    },
-    "three words": {
-        "x": table("-0.4 0.8 0.8 0.6 -0.8 -0.5 / 0.4 -0.5 -0.6 -0.2 1 0.9 / 0.6 -0.4 0.4 -0.7 -0.7 0.7"),
-        **MATRICES,
-        "heads": 2,
-    },
-}
-
-# The core of each call: the sentence, and the searched tables.
-CORE = {
-    "softmax": {"sentence": {"scores": SENTENCE["q"] @ SENTENCE["k"].T / np.sqrt(3)}, **SCORES},
-    "attention": {"sentence": SENTENCE, **PLAIN},
-    "masked_attention": {"sentence": SENTENCE | {"mask": causal_mask(6)}, **MASKED},
-    "causal_attention": {"sentence": SENTENCE, **CAUSAL},
-    "multi_head": {"sentence": TWO_HEADS, **HEADS},
-}
-
 
 # ---- edges: what e^score cannot hold, and where it says which subtraction was forgotten
 
@@ -162,7 +56,6 @@ CORE = {
 # float32 has them exactly.
 EDGE_K = table("40 0 0 0 / 40 0 0 -2 / 0 40 0 0 / 0 0 40 0")
 EDGE_V = table("1 2 0 1 / 3 1 2 0 / 0 1 4 2 / 2 0 1 3")
-SIGNS = np.where(causal_mask(4), -45.0, 45.0)
 EDGES = {
     # name: (what it is, queries)
     "large": ("scores of 800 and 799 beside scores of 0", table("40 0 0 1 / 40 0 0 1 / 40 0 0 1 / 40 0 0 1")),
@@ -178,84 +71,43 @@ EDGES = {
 }
 
 
-def _edges(call):
-    for name, (what, q) in EDGES.items():
-        inputs = qkv(q, EDGE_K, EDGE_V)
-        if call == "softmax":
-            inputs = {"scores": q @ EDGE_K.T / 2}
-        elif call == "masked_attention":
-            inputs["mask"] = causal_mask(4)
-        elif call == "multi_head":
-            inputs = {
-                "x": np.eye(4),
-                "w_q": np.repeat(q[:, :1], 4, axis=1),
-                "w_k": _even_keys(name),
-                "w_v": EDGE_V,
-                "w_o": EDGE_V.T,
-                "heads": 2,
-            }
-        yield Probe(name, "edge", what, inputs)
-    if call in ("masked_attention", "causal_attention"):
-        inputs = qkv(SIGNS, 40 * np.eye(4), EDGE_V)
-        if call == "masked_attention":
-            inputs["mask"] = causal_mask(4)
-        yield Probe("hidden high", "edge", "scores of −900 that may be seen and 900 that may not", inputs)
-    if call == "masked_attention":
-        inputs = MASKED["square"] | {"mask": MASKED["square"]["mask"] & (np.arange(4) != 2)[:, None]}
-        yield Probe("empty row", "edge", "a query that may attend to nothing", inputs)
+def edges(inputs_of):
+    """The probes with large scores. inputs_of: inputs_of(name, queries (4, 4)), the inputs of a call."""
+    return tuple(Probe(name, "edge", what, inputs_of(name, q)) for name, (what, q) in EDGES.items())
 
 
-def _even_keys(name):
-    """Keys for the heads, two channels each, that answer almost alike; in "large" two of them answer 0, in "apart"
-    the opposite.
-    """
-    keys = np.full((4, 4), 15.0)
-    keys[1] -= 0.0 if name == "low" else 0.02
-    keys[2:] *= {"large": 0, "apart": -1}.get(name, 1)
-    return keys
+def hidden_high(**more):
+    """The probe that shows whether what is hidden is hidden by a number that is low enough; more: the mask."""
+    signs = np.where(causal_mask(4), -45.0, 45.0)
+    inputs = qkv(signs, 40 * np.eye(4), EDGE_V, **more)
+    return Probe("hidden high", "edge", "scores of −900 that may be seen and 900 that may not", inputs)
 
 
 # ---- shapes and batches: what a function may refuse
 
 
-def _shapes(call):
-    if call == "softmax":
-        yield Probe("one row", "shapes", "a single row of scores", {"scores": SCORES["wide"]["scores"][0]})
-    elif call in ("attention", "masked_attention"):
-        inputs = CORE[call]["tall"]
-        fewer = qkv(inputs["q"], inputs["k"][:4], inputs["v"][:4])
-        if "mask" in inputs:
-            fewer["mask"] = inputs["mask"][:, :4]
-        yield Probe("more queries than keys", "shapes", "five queries and four keys", fewer)
-    if call in ("attention", "masked_attention", "causal_attention"):
-        inputs = CORE[call]["square"]
-        yield Probe(
-            "narrow values",
-            "shapes",
-            "values of two channels, queries and keys of four",
-            inputs | {"v": inputs["v"][:, :2]},
-        )
+def more_queries(tall):
+    """The probe with fewer keys than queries, made of the tall table."""
+    fewer = qkv(tall["q"], tall["k"][:4], tall["v"][:4])
+    if "mask" in tall:
+        fewer["mask"] = tall["mask"][:, :4]
+    return Probe("more queries than keys", "shapes", "five queries and four keys", fewer)
 
 
-def _batches(call):
-    yield Probe("batch", "batch", "a batch (several tables stacked in one array)", _stacked(CORE[call], 1))
-    yield Probe("two batches", "batch", "two batch dimensions", _stacked(CORE[call], 2))
+def narrow_values(square):
+    """The probe with values of another width than the keys, made of the square table."""
+    inputs = square | {"v": square["v"][:, :2]}
+    return Probe("narrow values", "shapes", "values of two channels, queries and keys of four", inputs)
 
 
-def _stacked(core, depth):
-    """Inputs with one or two leading dimensions, made of the tall table (for heads: of three heads)."""
-    inputs = core.get("tall") or core.get("three heads") or {"scores": core["wide"]["scores"][:, :4]}
-    if "q" in inputs:
-        q, k, v = inputs["q"], inputs["k"], inputs["v"]
-        stacked = qkv([q, v, k], [k, q, v], [v, k, q])
-        if "mask" in inputs:
-            stacked["mask"] = np.stack([inputs["mask"], inputs["mask"].T, inputs["mask"]])
-    else:
-        first = next(iter(inputs))
-        stacked = inputs | {first: np.stack([inputs[first], -inputs[first][::-1], inputs[first][:, ::-1]])}
-    if depth == 1:
-        return {name: a[:2] if np.ndim(a) == 3 else a for name, a in stacked.items()}
-    return {name: _twice(name, a) for name, a in stacked.items()}
+def batches(stacked):
+    """The two probes with leading dimensions. stacked: the inputs, those that differ in a batch as (3, n, m)."""
+    two = {name: a[:2] if np.ndim(a) == 3 else a for name, a in stacked.items()}
+    twice = {name: _twice(name, a) for name, a in stacked.items()}
+    return (
+        Probe("batch", "batch", "a batch (several tables stacked in one array)", two),
+        Probe("two batches", "batch", "two batch dimensions", twice),
+    )
 
 
 def _twice(name, array):
@@ -264,26 +116,50 @@ def _twice(name, array):
     return np.stack([array, array[::-1] if name == "mask" else 1 - array])
 
 
-WHAT = {
-    "sentence": "The cat sat on the mat",
-    "square": "a table of 4 words and 4 channels",
-    "softmax square": "4 rows of 4 scores",
-    "wide": "3 rows of 5 scores",
-    "tall": "a table of 5 words and 2 channels",
-    "three heads": "5 words and three heads",
-    "three words": "3 words and two heads",
-}
-PROBES = {
-    call: (
-        *(Probe(name, "core", WHAT.get(f"{call} {name}") or WHAT[name], inputs) for name, inputs in core.items()),
-        *_edges(call),
-        *_shapes(call),
-        *_batches(call),
-    )
-    for call, core in CORE.items()
-}
+def stacked_table(table):
+    """Three tables in one array (3, n, m), made of one."""
+    return np.stack([table, -table[::-1], table[:, ::-1]])
 
 
-def probes_of(call, *kinds):
-    """The probes of a call, of these kinds."""
-    return [probe for probe in PROBES[call] if probe.kind in kinds]
+def stacked_qkv(tall):
+    """Three inputs of an attention in one, made of the tall table, whose three tables have one shape."""
+    q, k, v = tall["q"], tall["k"], tall["v"]
+    stacked = qkv([q, v, k], [k, q, v], [v, k, q])
+    if "mask" in tall:
+        stacked["mask"] = np.stack([tall["mask"], tall["mask"].T, tall["mask"]])
+    return stacked
+
+
+# ---- inputs that meet a condition
+
+
+def drawn(rng, *shape):
+    """A table of random numbers with two decimals."""
+    return np.round(rng.uniform(-2, 2, shape), 2)
+
+
+def attention_example(condition, rng, seed):
+    """Queries, keys and values that meet a condition, or None where it is none of an attention without a mask."""
+    n, d_k, d_v = {
+        "one-word": (1, 2, 2),
+        "n-is-d_k": (4, 4, 2),
+        "d_k-is-1": (5, 1, 2),
+        "d_k-is-3": (5, 3, 2),
+        "same-qkv": (5, 2, 2),
+        "same-kv": (5, 2, 2),
+        "d_v-is-d_k": (5, 2, 2),
+    }.get(condition, (5, 2, 3))
+    q, k, v = drawn(rng, n, d_k), drawn(rng, n, d_k), drawn(rng, n, d_v)
+    # Nothing is asked, nothing is offered, or all words are alike in both.
+    even = ((0 * q, k, v), (q, 0 * k, v), (q[:1].repeat(n, axis=0), k[:1].repeat(n, axis=0), v))[seed % 3]
+    changed = {
+        "equal-scores": even,
+        "same-qk": (q, q, v),
+        "same-qkv": (q, q, q),
+        "same-kv": (q, k, k),
+        "same-values": (q, k, np.repeat(v[:1], n, axis=0)),
+    }
+    plain = ("one-word", "n-is-d_k", "d_k-is-1", "d_k-is-3", "d_v-is-d_k", "ordinary-scores", "no-batch")
+    if condition not in changed and condition not in plain:
+        return None
+    return qkv(*changed.get(condition, (q, k, v)))

@@ -6,11 +6,13 @@ from html import escape
 
 import numpy as np
 
-from attnlib.sentence import TOKENS
-from byhand.diagnose.hiding import where
+from byhand import htmltable, palette, wording
+from byhand.diagnose.conditions import where
 from byhand.diagnose.mistakes import BY_ID
+from byhand.head import RUNNING
 
-SAT = TOKENS.index("sat")
+TOKENS = RUNNING.tokens
+SAT = RUNNING.index("sat")
 
 # How the numbers of a step are called, and whether each stands for a key and the row adds up to 1.
 WHAT = {
@@ -27,21 +29,7 @@ WHAT = {
 SHARES = ("weights", "shares")
 PER_KEY = ("scores", "scaled scores", "masked scores", *SHARES)
 
-# The pages of the book, as links from a chapter.
-CATALOGUE = "mistakes.md"
-CHAPTERS = {
-    "00": "00_toolbox.ipynb",
-    "03": "03_queries_keys_values.ipynb",
-    "04": "04_scores.ipynb",
-    "05": "05_softmax.ipynb",
-    "06": "06_scaling.ipynb",
-    "07": "07_mixing_values.ipynb",
-}
-
-# Colours follow the page. In a page without the palette text takes the light colour mixed with its own, so that it can
-# be read on black, too. byhand.palette has the same values, and a test holds that.
-LIGHT = {"good": "#1d6b34", "bad": "#9b1c31", "soft": "#5b6168", "line": "#dedad2"}
-TEXT_MIX = 65
+CATALOGUE = "mistakes.md"  # its page in the book, as a link from a chapter
 
 
 @dataclass
@@ -112,22 +100,13 @@ def _rows(theirs, right, sentence):
 
 
 def _texts(values, digits):
-    return [_text_of(value, digits) for value in values]
+    return [wording.fixed(float(value), digits) for value in values]
 
 
 def _tied(rows, digits):
     """True if a number lies halfway between two that can be printed."""
     steps = np.abs([value * 10**digits for row in rows for value in row if math.isfinite(value)]) % 1
     return bool((np.abs(steps - 0.5) < 1e-9).any())
-
-
-def _text_of(value, digits):
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    text = f"{value:.{digits}f}" if abs(value) < 1000 else f"{value:.4g}"
-    return "0" if float(text) == 0 else text.replace("-", "−")
 
 
 @dataclass
@@ -176,7 +155,7 @@ class Report:
     def places(self):
         """(text, link) pairs: where the book explains it. The links are relative to the chapters."""
         numbers = dict.fromkeys(BY_ID[name].chapter for name in self.mistakes)
-        return [(f"chapter {number}", CHAPTERS[number]) for number in numbers if number in CHAPTERS] + [
+        return [(f"chapter {number}", page_of(number)) for number in numbers if page_of(number)] + [
             (f"the catalogue on “{BY_ID[name].title}”", f"{CATALOGUE}#{name}") for name in self.mistakes
         ]
 
@@ -197,9 +176,9 @@ class Report:
         colour = "good" if self.verdict == "correct" else "soft" if self.failure == "waiting" else "bad"
         chip = _chip(f"first differs at: {self.first_divergence}") if self.first_divergence else ""
         parts = [
-            f'<div class="attn-diagnosis" data-verdict="{escape(self.verdict)}" style="border:1px solid {LINE};'
-            'border-radius:14px;padding:.5em 1.1em;margin:.5em 0">',
-            f'<p class="attn-diagnosis-title"><strong style="color:{_colour(colour)}">'
+            f'<div class="attn-diagnosis" data-verdict="{escape(self.verdict)}" '
+            f'style="border:1px solid {palette.var("line")};border-radius:14px;padding:.5em 1.1em;margin:.5em 0">',
+            f'<p class="attn-diagnosis-title"><strong style="color:{palette.text_var(colour)}">'
             f"{escape(self.title)}</strong>{chip}</p>",
         ]
         parts += [_html_table(self.numbers)] if self.numbers else []
@@ -221,6 +200,13 @@ class Report:
             raise AssertionError(str(self))
 
 
+def page_of(chapter):
+    """The file of a chapter, "05_softmax.ipynb" for "05", or None while it is not written."""
+    from byhand import exercises  # here, because the exercises need the diagnoser
+
+    return exercises.PAGES.get(chapter)
+
+
 def _text_table(numbers):
     grid = [["", *numbers.header]] if numbers.header else []
     grid += [[f"  {label}", *cells] for label, cells in numbers.rows]
@@ -233,21 +219,21 @@ def _text_table(numbers):
 
 
 def _html_table(numbers):
-    head = "".join(
-        f'<th scope="col" style="text-align:right">{escape(name)}</th>' if name else "<td></td>"
-        for name in numbers.header
-    )
-    rows = "".join(
-        f'<tr><th scope="row" style="text-align:left">{label}</th>'
-        + "".join(f'<td style="text-align:right;font-variant-numeric:tabular-nums">{cell}</td>' for cell in cells)
-        + "</tr>"
+    head = [htmltable.column_head(name, style="text-align:right") for name in numbers.header]
+    rows = [
+        [
+            htmltable.row_head(label, style="text-align:left"),
+            *(htmltable.cell(text, style="text-align:right;font-variant-numeric:tabular-nums") for text in cells),
+        ]
         for label, cells in numbers.rows
-    )
-    return (
-        '<table class="attn-table" style="margin-bottom:.6em">'
-        f'<caption style="text-align:left">{escape(numbers.title)}</caption>'
-        + (f"<thead><tr><td></td>{head}</tr></thead>" if head else "")
-        + f"<tbody>{rows}</tbody></table>"
+    ]
+    return htmltable.table(
+        rows,
+        head=[htmltable.cell(), *head] if head else (),
+        caption=numbers.title,
+        caption_style="text-align:left",
+        class_="attn-table",
+        style="margin-bottom:.6em",
     )
 
 
@@ -257,13 +243,7 @@ def _paragraph(kind, text):
 
 def _chip(text):
     return (
-        f' <span class="attn-diagnosis-chip" style="color:{_colour("soft")};border:1px solid {LINE};'
-        f'border-radius:2em;padding:.1em .6em;font-size:.8em;display:inline-block">{escape(text)}</span>'
+        f' <span class="attn-diagnosis-chip" style="color:{palette.text_var("soft")};'
+        f"border:1px solid {palette.var('line')};border-radius:2em;"
+        f'padding:.1em .6em;font-size:.8em;display:inline-block">{escape(text)}</span>'
     )
-
-
-def _colour(name):
-    return f"var(--attn-{name}, color-mix(in srgb, {LIGHT[name]} {TEXT_MIX}%, currentcolor))"
-
-
-LINE = f"var(--attn-line, {LIGHT['line']})"

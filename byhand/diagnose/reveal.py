@@ -17,12 +17,11 @@ from functools import partial
 
 import numpy as np
 
-from byhand.diagnose import steps
-from byhand.diagnose.compare import TOLERANCE, close, gap, last, outcome
+from byhand import wording
+from byhand.closeness import CALCULATED, FLOAT16, FLOAT32, SAME, close, gap
+from byhand.diagnose.compare import last, outcome
 from byhand.diagnose.report import Numbers
 
-EXACT = TOLERANCE / 10  # float32 comes as close, nothing coarser does
-NEARLY = 5e-3  # what float16 can make of a result
 WEIGHTS_RIGHT = "Your weights are right; what becomes of the values is not."
 DROPOUT = " Is dropout left on? It puts 0 in the place of some weights."
 
@@ -30,7 +29,25 @@ DROPOUT = " Is dropout left on? It puts 0 in the place of some weights."
 def first_divergence(trial, probe):
     """(step, explanation, Numbers) for a probe on which the output has the right shape and is wrong."""
     with np.errstate(all="ignore"):
-        return FINDERS.get(trial.call, of_attention)(trial, probe)
+        return finder(trial.call)(trial, probe)
+
+
+def finder(call):
+    """The function that finds the first step that differs in a call."""
+    if call.find_step:
+        return call.find_step
+    if call.gives_shares:
+        return of_softmax
+    if call.has_heads:
+        return of_heads if "three heads" in call.core else of_output
+    return of_attention if {"q", "k", "v"} <= set(call.parameters) else of_output
+
+
+def of_output(trial, probe):
+    """For calls of which the steps cannot be worked out from the output."""
+    right = trial.call.trace(probe.inputs)
+    numbers = Numbers.at(list(right)[-1], probe, trial.answers[probe.name].output, last(right))
+    return None, "Which step differs cannot be told from the output.", numbers
 
 
 # ---- nearly right
@@ -38,17 +55,17 @@ def first_divergence(trial, probe):
 
 def nearly_right(trial):
     """(step, explanation, Numbers) if all numbers of the core are right, but for the last digits; else None."""
-    core = [(p, a.output, outcome(trial.call, {}, p.inputs)) for p, a in trial.of("core")]
+    core = [(p, a.output, outcome(trial.name, {}, p.inputs)) for p, a in trial.of("core")]
     if any(output is None or output.shape != right.shape for _, output, right in core):
         return None
     probe, output, right = next(found for found in core if not close(*found[1:]))
-    step = list(steps.RIGHT[trial.call])[-1]
+    step = list(trial.call.steps)[-1]
     numbers = Numbers.at(step, probe, output, right)
     with np.errstate(all="ignore"):
         how = rounded([found[1:] for found in core])
         if how:
             return step, f"Your numbers are the right ones, {how}.", numbers
-        if any(gap(right, output) >= NEARLY for _, output, right in core):
+        if any(gap(right, output) >= FLOAT16 for _, output, right in core):
             return None
         return exact_divergence(trial, probe) or (
             None,
@@ -77,7 +94,7 @@ def rounded(pairs):
             how
             for how, coarse, half in ways
             if all(
-                close(coarse(output), output, 1e-9) and np.abs(output - right).max() <= half + 1e-6
+                close(coarse(output), output, SAME) and np.abs(output - right).max() <= half + 1e-6
                 for output, right in pairs
             )
         ),
@@ -87,34 +104,34 @@ def rounded(pairs):
 
 def exact_divergence(trial, probe):
     """(step, explanation, Numbers) where something is wrong that rounding does not bring about, or None."""
-    answer, values = trial.answers[probe.name], steps.trace(trial.call, probe.inputs)
-    right, what = values["division"], "shares" if trial.call == "softmax" else "weights"
-    if trial.call != "multi_head" and answer.weights is not None and close(right, answer.weights, EXACT):
+    answer, values = trial.answers[probe.name], trial.call.trace(probe.inputs)
+    right, what = values["division"], "shares" if trial.call.gives_shares else "weights"
+    if not trial.call.has_heads and answer.weights is not None and close(right, answer.weights, FLOAT32):
         return "mixing", WEIGHTS_RIGHT, Numbers.at("output", probe, answer.output, values["mixing"])
     weights, seen = exact_weights(trial, probe, values), right > 0
     if weights is None:
         return None
-    numbers = Numbers.at(steps.shown_step(trial.call, "division"), probe, weights, right)
+    numbers = Numbers.at(trial.call.shown_step("division"), probe, weights, right)
     how = rounded([(weights, right)])
     if how:
         return "softmax", f"Your weights are the right ones, {how}.", numbers
     expected, logs = (centred(np.log(np.where(seen, table, 1)), seen) for table in (right, weights))
-    factor = slope(expected, logs, EXACT) if (weights[seen] > 0).all() else None
+    factor = slope(expected, logs, FLOAT32) if (weights[seen] > 0).all() else None
     if factor is None:
         return None
-    if np.abs(weights[~seen]).max(initial=0) > 1e-9:
+    if np.abs(weights[~seen]).max(initial=0) > SAME:
         return "mask", "A word that is hidden still gets some weight.", numbers
-    if not close(expected, logs, EXACT):
+    if not close(expected, logs, FLOAT32):
         return (
-            "powers" if trial.call == "softmax" else "scaling",
-            (f"Your {what} are those of the right scores times {number(factor, 6)}."),
+            "powers" if trial.call.gives_shares else "scaling",
+            (f"Your {what} are those of the right scores times {wording.number(factor, digits=6)}."),
             numbers,
         )
     return (
-        steps.shown_step(trial.call, "sum"),
+        trial.call.shown_step("sum"),
         (
-            f"Within each row your {what} stand in the right proportions, but they should add up to 1, and yours add up "
-            f"to {sums_of(weights, 6)}."
+            f"Within each row your {what} stand in the right proportions, but they should add up to 1, and yours "
+            f"add up to {sums_of(weights, 6)}."
         ),
         numbers,
     )
@@ -123,14 +140,14 @@ def exact_divergence(trial, probe):
 def exact_weights(trial, probe, values):
     """The weights that give the output exactly, or None: then something happens to the values or the output, too."""
     answer = trial.answers[probe.name]
-    if trial.call == "softmax":
+    if trial.call.gives_shares:
         return answer.output
-    weights = (revealed_heads if trial.call == "multi_head" else revealed)(trial, probe.inputs)
+    weights = (revealed_heads if trial.call.has_heads else revealed)(trial, probe.inputs)
     given = {"division": lambda total, c: weights}
     if weights is None or weights.shape != values["division"].shape:
         return None
-    output = last(steps.trace(trial.call, probe.inputs, given))
-    return weights if close(output, answer.output, EXACT) else None
+    output = last(trial.call.trace(probe.inputs, given))
+    return weights if close(output, answer.output, FLOAT32) else None
 
 
 # ---- softmax
@@ -138,7 +155,7 @@ def exact_weights(trial, probe, values):
 
 def of_softmax(trial, probe):
     shares = trial.answers[probe.name].output
-    right = steps.trace("softmax", probe.inputs)["division"]
+    right = trial.call.trace(probe.inputs)["division"]
     numbers = Numbers.at("division", probe, shares, right)
     if (shares > 0).all() and close(centred(np.log(right)), centred(np.log(shares))):
         return (
@@ -157,7 +174,7 @@ def of_softmax(trial, probe):
         )
     factor = proportion(probe.inputs["scores"], shares)
     if factor is not None:
-        return "powers", f"Your shares are those of scores multiplied by {number(factor)}.", numbers
+        return "powers", f"Your shares are those of scores multiplied by {wording.number(factor)}.", numbers
     return (
         "powers",
         ("Two shares of a row should stand to each other as e raised to the difference of their scores; yours do not."),
@@ -169,7 +186,7 @@ def of_softmax(trial, probe):
 
 
 def of_attention(trial, probe):
-    right = steps.trace(trial.call, probe.inputs)
+    right = trial.call.trace(probe.inputs)
     answer = trial.answers[probe.name]
     weights = answer.weights
     if weights is None:
@@ -197,7 +214,7 @@ def of_weights(trial, probe, weights, right):
     seen = np.ones(weights.shape, dtype=bool)
     if "mask" in right:
         seen = ~np.isneginf(right["mask"])
-        left_out = seen & (np.abs(weights) < 1e-9) & (right["division"] > 1e-3)
+        left_out = seen & (np.abs(weights) < SAME) & (right["division"] > 1e-3)
         if left_out.any() and not (dropped(weights, seen) and one_factor(weights, right["division"])):
             return "mask", f"A word that may be seen gets no weight.{DROPOUT * dropped(weights, seen)}", wrong
     if np.isnan(weights).any():
@@ -205,7 +222,7 @@ def of_weights(trial, probe, weights, right):
     positive = (weights[seen] > 0).all()
     logs = centred(np.log(np.where(seen & (weights > 0), weights, 1)), seen)
     scores_agree = positive and close(centred(right["scaling"], seen), logs)
-    if scores_agree and np.abs(weights[~seen]).max(initial=0) > 1e-9:
+    if scores_agree and np.abs(weights[~seen]).max(initial=0) > SAME:
         return "mask", "A word that is hidden still gets some weight.", wrong
     if not positive or not close(np.ones(len(weights)), weights.sum(axis=-1)):
         return "softmax", not_a_softmax(weights, seen), wrong
@@ -222,7 +239,7 @@ def not_a_softmax(weights, seen):
         )
     return (
         "Weights are positive and add up to 1 in each row; in yours the smallest is "
-        f"{number(weights.min())}, and the rows add up to {sums_of(weights)}.{DROPOUT * dropped(weights, seen)}"
+        f"{wording.number(weights.min())}, and the rows add up to {sums_of(weights)}.{DROPOUT * dropped(weights, seen)}"
     )
 
 
@@ -232,8 +249,8 @@ def dropped(weights, seen=True):
     Other chance is found by calling again; this finds dropout with a fixed seed.
     """
     return bool(
-        (seen & (np.abs(weights) < 1e-9)).any()
-        and (weights > -1e-9).all()
+        (seen & (np.abs(weights) < SAME)).any()
+        and (weights > -SAME).all()
         and not close(np.ones(weights.shape[:-1]), weights.sum(axis=-1))
     )
 
@@ -247,7 +264,9 @@ def one_factor(weights, right):
 def sums_of(weights, digits=4):
     """What the rows add up to: "1", or "0.5 to 1.2"."""
     sums = weights.sum(axis=-1)
-    return " to ".join(dict.fromkeys((number(sums.min(), digits), number(sums.max(), digits))))
+    return " to ".join(
+        dict.fromkeys((wording.number(sums.min(), digits=digits), wording.number(sums.max(), digits=digits)))
+    )
 
 
 def of_scores(trial, probe, logs, right, seen, wrong):
@@ -258,8 +277,8 @@ def of_scores(trial, probe, logs, right, seen, wrong):
         return (
             "scaling",
             (
-                f"Your weights are those of scores multiplied by {number(factor)}; "
-                f"1/√d_k is {number(1 / math.sqrt(d_k))}."
+                f"Your weights are those of scores multiplied by {wording.number(factor)}; "
+                f"1/√d_k is {wording.number(1 / math.sqrt(d_k))}."
             ),
             Numbers.at("scaling", probe, right["scores"] * factor, right["scaling"]),
         )
@@ -319,7 +338,7 @@ def is_dot_product(trial, inputs, logs, seen):
         again = log_weights(trial, {**inputs, "q": np.where(others[:, None], q, 0.5 - q)}, seen)
         if again is None or not close(logs[others], again[others]):
             return False
-    return trial.call == "causal_attention" or keeps_order(trial, inputs, logs, seen)
+    return trial.call.name == "causal_attention" or keeps_order(trial, inputs, logs, seen)
 
 
 def keeps_order(trial, inputs, logs, seen):
@@ -342,7 +361,7 @@ def of_heads(trial, probe):
         return None, "Something is different with few words only.", None
     probe = next(probe for probe, _ in trial.of("core") if probe.name == "three heads")
     inputs, output = probe.inputs, trial.answers[probe.name].output
-    right = steps.trace("multi_head", inputs)
+    right = trial.call.trace(inputs)
     wrong = Numbers.at("output", probe, output, right["output projection"])
     plain = trial.ask({**inputs, "w_o": np.eye(6)})
     if plain.failed or not close(plain.output @ inputs["w_o"], output):
@@ -358,7 +377,7 @@ def of_heads(trial, probe):
             return "merge", "Your heads are right but stand in another order.", merged
     shares = weights / weights.sum(axis=-1, keepdims=True)
     if close(right["division"], shares):
-        factors = ", ".join(number(f) for f in weights.sum(axis=-1).mean(axis=-1))
+        factors = ", ".join(wording.number(f) for f in weights.sum(axis=-1).mean(axis=-1))
         return "merge", f"Your heads are right but count differently: {factors} times what they should.", merged
     return of_head_weights(weights, right, probe)
 
@@ -376,7 +395,7 @@ def of_head_weights(weights, right, probe):
         )
     factor = slope(centred(right["scores"]), centred(np.log(weights)))
     if factor is not None:
-        return "scaling", f"Your weights are those of scores multiplied by {number(factor)}.", numbers
+        return "scaling", f"Your weights are those of scores multiplied by {wording.number(factor)}.", numbers
     return "scores", "The weights of your heads belong to other scores.", numbers
 
 
@@ -409,7 +428,7 @@ def means(table, seen):
     return np.where(seen, table, 0.0).sum(axis=-1, keepdims=True) / seen.sum(axis=-1, keepdims=True)
 
 
-def slope(x, y, tolerance=TOLERANCE):
+def slope(x, y, tolerance=CALCULATED):
     """The factor c for which y = c x, or None if there is none."""
     factor = (x * y).sum() / (x * x).sum()
     return factor if close(x * factor, y, tolerance) else None
@@ -419,10 +438,3 @@ def proportion(scores, shares):
     if not (shares > 0).all():
         return None
     return slope(centred(scores), centred(np.log(shares)))
-
-
-def number(value, digits=4):
-    return f"{value:.{digits}g}".replace("-", "−")
-
-
-FINDERS = {"softmax": of_softmax, "multi_head": of_heads}

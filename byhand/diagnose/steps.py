@@ -1,15 +1,15 @@
 """Each calculation as a chain of named steps, so that one step can be replaced and every value be looked at.
 
 A step is a function step(value, c): `value` is what the step before it gave, and `c` holds the inputs by name and, as
-c.trace, what every step so far gave. A mistake is one or two steps that replace the right ones.
+c.trace, what every step so far gave. A mistake is one or two steps that replace the right ones. `Call.trace` runs a
+chain.
 """
 
 import math
-from types import SimpleNamespace
 
 import numpy as np
 
-from attnlib.heads import merge_heads, split_heads
+from attnlib.heads import split_heads
 
 INF = math.inf
 
@@ -32,6 +32,7 @@ def product(a, b):
 
 
 def hide(scores, allowed):
+    """The scores, −∞ where attention is not allowed."""
     return np.where(allowed, scores, -INF)
 
 
@@ -41,6 +42,7 @@ def causal(scores):
 
 
 def divide(total, c):
+    """The powers divided by their total."""
     return c.trace["powers"] / total
 
 
@@ -56,11 +58,11 @@ def project(_, c):
 
 def split(qkv, c):
     """(3, ..., n, d_model) -> (3, ..., heads, n, d_head)"""
-    return share_out(split_heads(qkv, c.heads), c)
+    return set_heads(split_heads(qkv, c.heads), c)
 
 
-def share_out(heads, c):
-    """Name the queries, keys and values of the heads for the steps that follow."""
+def set_heads(heads, c):
+    """Take these as queries, keys and values in the steps that follow: heads (3, ..., heads, n, d_head)."""
     c.q, c.k, c.v = heads
     return heads
 
@@ -82,49 +84,6 @@ def with_mask(step):
     return before | {"mask": step} | {name: ATTENTION[name] for name in ("powers", "sum", "division", "mixing")}
 
 
-MASKED = with_mask(lambda scores, c: hide(scores, c.mask))
-CAUSAL = with_mask(lambda scores, c: hide(scores, causal(scores)))
-MULTI_HEAD = (
-    {"projection": project, "split": split}
-    | ATTENTION
-    | {"merge": lambda heads, c: merge_heads(heads), "output projection": lambda merged, c: merged @ c.w_o}
-)
-
-# The calls, their steps, and the inputs in the order in which a function takes them.
-RIGHT = {
-    "softmax": SOFTMAX,
-    "attention": ATTENTION,
-    "masked_attention": MASKED,
-    "causal_attention": CAUSAL,
-    "multi_head": MULTI_HEAD,
-}
-PARAMETERS = {
-    "softmax": ("scores",),
-    "attention": ("q", "k", "v"),
-    "masked_attention": ("q", "k", "v", "mask"),
-    "causal_attention": ("q", "k", "v"),
-    "multi_head": ("x", "w_q", "w_k", "w_v", "w_o", "heads"),
-}
-
-
-def trace(call, inputs, replaced=()):
-    """All values of a calculation, step by step: {step: array}. The last one is the result.
-
-    inputs: {name: array}, replaced: {step: function} for the steps to be done differently.
-    """
-    c = SimpleNamespace(**inputs, trace={})
-    value = None
-    with np.errstate(all="ignore"):
-        for name, step in (RIGHT[call] | dict(replaced)).items():
-            value = c.trace[name] = step(value, c)
-    return c.trace
-
-
-def shown_step(call, name):
-    """The name under which a step is reported: the three parts of a softmax are one step of an attention."""
-    return "softmax" if call != "softmax" and name in SOFTMAX else name
-
-
-def value_at(call, values, step):
+def value_at(values, step):
     """The value of a trace to look at for a reported step: of a softmax, its shares."""
     return values["division" if step in SOFTMAX or step == "softmax" else step]

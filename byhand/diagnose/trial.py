@@ -4,48 +4,54 @@ import time
 
 import numpy as np
 
-from byhand.diagnose.compare import close, outcome
+from byhand.closeness import close
+from byhand.diagnose.calls import CALLS
+from byhand.diagnose.compare import outcome
 from byhand.diagnose.mistakes import of_call, spellings
-from byhand.diagnose.probes import PROBES
 from byhand.diagnose.running import TimeIsUp, ask
 
 KINDS = CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
 
 
 class Trial:
-    """One function and its answers to the probes of one call."""
+    """One function and its answers to the probes of one call.
+
+    name, call: the name of the call, and the Call. answers: {name of a probe: Returned}.
+    """
 
     def __init__(self, call, fn, batch, seconds):
-        self.call, self.fn, self.batch = call, fn, batch
+        self.name, self.call, self.fn, self.batch = call, CALLS[call], fn, batch
         self.deadline = time.monotonic() + seconds
         self.answers = {}
-        for probe in PROBES[call]:
-            self.answers[probe.name] = self.ask_as_it_is(probe.inputs)
+        for probe in self.call.probes:
+            self.answers[probe.name] = self.answer_as_it_is(probe.inputs)
             if isinstance(self.answers[probe.name].error, TimeIsUp):
                 break
         # One table whose shapes show it is enough: six words with six channels do not.
-        self.weights_first = any(self.turned(answer, probe.inputs) for probe, answer in self.of(*KINDS))
+        self.weights_first = any(self.weights_came_first(answer, probe.inputs) for probe, answer in self.of(*KINDS))
         for answer in self.answers.values():
-            self.in_place(answer)
+            self.reordered(answer)
 
     @property
     def listed(self):
         """The mistakes of the table that the core can show, and with batches those that only these tell apart."""
-        return spellings(of_call(self.call, seen=(CORE, BATCH) if self.batch else (CORE,)))
+        return spellings(of_call(self.name, seen=(CORE, BATCH) if self.batch else (CORE,)))
 
     def ask(self, inputs):
         """What came back for these inputs; weights that came first are put in their place."""
-        return self.in_place(self.ask_as_it_is(inputs))
+        return self.reordered(self.answer_as_it_is(inputs))
 
-    def ask_as_it_is(self, inputs):
-        return ask(self.fn, inputs, outcome(self.call, {}, inputs).shape, self.deadline)
+    def answer_as_it_is(self, inputs):
+        """What came back for these inputs."""
+        return ask(self.fn, inputs, outcome(self.name, {}, inputs).shape, self.deadline)
 
-    def turned(self, answer, inputs):
+    def weights_came_first(self, answer, inputs):
         """True if the shapes say that the weights came before the output."""
-        shape = outcome(self.call, {}, inputs).shape
+        shape = outcome(self.name, {}, inputs).shape
         return answer.weights is not None and answer.output.shape != shape == answer.weights.shape
 
-    def in_place(self, answer):
+    def reordered(self, answer):
+        """The answer, output and weights exchanged if the function returns the weights first."""
         if self.weights_first and answer.weights is not None:
             answer.output, answer.weights = answer.weights, answer.output
         return answer
@@ -54,7 +60,7 @@ class Trial:
         """(probe, answer) for the probes of these kinds."""
         return [
             (probe, self.answers[probe.name])
-            for probe in PROBES[self.call]
+            for probe in self.call.probes
             if probe.kind in kinds and probe.name in self.answers
         ]
 
@@ -63,7 +69,7 @@ class Trial:
         return [
             (probe, answer)
             for probe, answer in self.of(*kinds)
-            if answer.failed or not close(outcome(self.call, {}, probe.inputs), answer.output)
+            if answer.failed or not close(outcome(self.name, {}, probe.inputs), answer.output)
         ]
 
     def matches(self, replaced, *kinds):
@@ -74,7 +80,7 @@ class Trial:
         """
         numbers = 0
         for probe, answer in self.of(*kinds):
-            expected = outcome(self.call, replaced, probe.inputs)
+            expected = outcome(self.name, replaced, probe.inputs)
             if answer.failed or expected is None:
                 if probe.kind == CORE and not (answer.failed and expected is None):
                     return False

@@ -17,14 +17,15 @@ import itertools
 
 import numpy as np
 
-from byhand.diagnose import reveal, steps
-from byhand.diagnose.compare import ANY, EDGE_TOLERANCE, close, edge_class, finite_or_nan, gap, last, outcome, trace
+from byhand.closeness import ANY, AT_EDGES, VISIBLE, close, gap
+from byhand.diagnose import reveal
+from byhand.diagnose.calls import CALLS
+from byhand.diagnose.compare import edge_class, finite_or_nan, last, outcome, trace
 from byhand.diagnose.failures import failure, what_failed, wrong_signature
 from byhand.diagnose.mistakes import BY_ID, of_call, spellings
-from byhand.diagnose.probes import PROBES
 from byhand.diagnose.report import Numbers, Report
 from byhand.diagnose.running import SECONDS, TimeIsUp, bound
-from byhand.diagnose.steps import PARAMETERS, RIGHT, SOFTMAX, shown_step, value_at
+from byhand.diagnose.steps import SOFTMAX, value_at
 from byhand.diagnose.trial import BATCH, CORE, EDGE, KINDS, SHAPES, Trial
 
 MASK_EDGES = ("hidden high", "empty row")  # the edges that are about masks
@@ -34,13 +35,24 @@ def diagnose(call, fn, *, batch=False, seconds=SECONDS):
     """The Report on fn as an answer to `call`."""
     if not callable(fn):
         raise TypeError(f"diagnose.{call} takes a function: got {type(fn).__name__}")
-    if bound(fn, PARAMETERS[call], PARAMETERS[call]) is None:
+    if bound(fn, CALLS[call].parameters, CALLS[call].parameters) is None:
         return wrong_signature(call)
     trial = Trial(call, fn, batch, seconds)
     report = failed(trial) or by_chance(trial) or named(trial) or unknown(trial)
     if report.verdict == "correct":
         report = beyond_the_core(trial, report)
     return with_remarks(trial, report)
+
+
+def function_of(call):
+    """The function of a Call, as `byhand.diagnose` has it: it takes somebody's function and returns a Report."""
+
+    def diagnose_call(fn, *, batch=False):
+        return diagnose(call.name, fn, batch=batch)
+
+    diagnose_call.__name__ = diagnose_call.__qualname__ = call.name
+    diagnose_call.__doc__ = f"Report on {call.signature}: {call.expected} batch=True: batches must work, too."
+    return diagnose_call
 
 
 # ---- no numbers to compare
@@ -50,11 +62,11 @@ def failed(trial):
     """The report on a function that never returns, or that gives no table on any core probe."""
     late = [answer for answer in trial.answers.values() if isinstance(answer.error, TimeIsUp)]
     if late:
-        return failure(trial.call, "time", "It did not return in time.")
+        return failure(trial.name, "time", "It did not return in time.")
     core = trial.of(CORE)
     if all(answer.failed for _, answer in core):
         probe, answer = core[0]
-        return failure(trial.call, *what_failed(answer.error, probe))
+        return failure(trial.name, *what_failed(answer.error, probe))
     return None
 
 
@@ -85,22 +97,22 @@ def named(trial):
 def right(trial):
     """The report on a right output; weights that come with it must be right, too. (Of several heads any will do.)"""
     for probe, answer in trial.of(CORE):
-        weights = steps.trace(trial.call, probe.inputs)["division"]
+        weights = trial.call.trace(probe.inputs)["division"]
         if (
-            trial.call != "multi_head"
+            not trial.call.has_heads
             and answer.weights is not None
             and answer.weights.shape == weights.shape
             and not close(weights, answer.weights)
         ):
             return Report(
-                trial.call,
+                trial.name,
                 "unknown",
                 (),
                 "weights returned",
                 "The output is right, but what is returned beside it are not the weights.",
                 numbers=Numbers.at("softmax", probe, answer.weights, weights),
             )
-    return Report(trial.call, "correct", (), None, "")
+    return Report(trial.name, "correct", (), None, "")
 
 
 def twins(trial, matching):
@@ -108,22 +120,23 @@ def twins(trial, matching):
     optional = (SHAPES, BATCH) if trial.batch else (SHAPES,)
 
     def fit(mistake):
+        """A key: how many of the optional probes it explains, then how few numbers it leaves open."""
         others = [
-            (outcome(trial.call, mistake.replaced, probe.inputs), answer)
+            (outcome(trial.name, mistake.replaced, probe.inputs), answer)
             for probe, answer in trial.of(*optional)
             if not answer.failed
         ]
-        return sum(close(table, answer.output) for table, answer in others), -left_open(trial, mistake.replaced)
+        return sum(close(table, answer.output) for table, answer in others), -open_numbers(trial, mistake.replaced)
 
     best = max(matching, key=fit)  # the first of the best
     same = [best, *(m for m in matching if m.id in best.same)]
     return [m for m in same if weights_agree(trial, m.replaced)] or same
 
 
-def left_open(trial, replaced):
-    """How many numbers of the core a calculation leaves open, not counting those that the function gives just so."""
+def open_numbers(trial, replaced):
+    """The count of numbers of the core where a calculation allows ANY and the function gives something else."""
     found = [
-        (outcome(trial.call, replaced, probe.inputs), raw(trial.call, replaced, probe), answer.output)
+        (outcome(trial.name, replaced, probe.inputs), raw(trial.name, replaced, probe), answer.output)
         for probe, answer in trial.of(CORE)
         if not answer.failed
     ]
@@ -136,7 +149,7 @@ def weights_agree(trial, replaced):
     """True if the weights that the function returned are those of this calculation; False if it returned none."""
     pairs = [(probe, answer) for probe, answer in trial.of(CORE) if answer.weights is not None]
     return bool(pairs) and all(
-        close(finite_or_nan(trace(trial.call, replaced, probe.inputs)["division"]), answer.weights)
+        close(finite_or_nan(trace(trial.name, replaced, probe.inputs)["division"]), answer.weights)
         for probe, answer in pairs
     )
 
@@ -146,12 +159,12 @@ def matching_pairs(trial):
     first = trial.of(CORE)[0][1].output
     found = [
         (a, b, replaced)
-        for a, b, replaced, expected in pairs_of(trial.call)
+        for a, b, replaced, expected in pairs_of(trial.name)
         if close(expected, first) and trial.matches(replaced, CORE)
     ]
     found = list({(a.id, b.id): (a, b, replaced) for a, b, replaced in reversed(found)}.values())[::-1]
-    fewest = min((left_open(trial, replaced) for *_, replaced in found), default=0)
-    return [pair for pair in found if left_open(trial, pair[2]) == fewest]
+    fewest = min((open_numbers(trial, replaced) for *_, replaced in found), default=0)
+    return [pair for pair in found if open_numbers(trial, pair[2]) == fewest]
 
 
 @functools.cache
@@ -167,30 +180,30 @@ def pairs_of(call):
         for a, b in itertools.combinations(listed, 2)
         if not a.replaced.keys() & b.replaced.keys()
     ]
-    sentence = PROBES[call][0].inputs
+    sentence = CALLS[call].probes[0].inputs
     return [(a, b, replaced, outcome(call, replaced, sentence)) for a, b, replaced in pairs]
 
 
 def mistaken(trial, verdict, mistakes, replaced, explanation=None):
     """The report on named mistakes, with the numbers of the first step that differs."""
     ids = tuple(m.id for m in mistakes)
-    step = first_step(trial.call, mistakes, replaced)
+    step = first_step(trial.name, mistakes, replaced)
     shown = next((m.shown for m in mistakes if m.shown and step in m.replaced), step)
     return Report(
-        trial.call,
+        trial.name,
         verdict,
         ids,
         step,
         explanation or " ".join(m.why for m in mistakes),
-        numbers=numbers_at(trial.call, replaced, shown, [probe for probe, _ in trial.of(CORE, EDGE)]),
+        numbers=numbers_at(trial.name, replaced, shown, [probe for probe, _ in trial.of(CORE, EDGE)]),
     )
 
 
 def first_step(call, mistakes, replaced):
     """The first step that differs, in the order of the calculation."""
-    order = list(RIGHT[call])
+    order = list(CALLS[call].steps)
     names = [m.step or min(m.replaced, key=order.index) for m in mistakes] or list(replaced)
-    return shown_step(call, min(names, key=order.index))
+    return CALLS[call].shown_step(min(names, key=order.index))
 
 
 def numbers_at(call, replaced, step, probes):
@@ -198,11 +211,11 @@ def numbers_at(call, replaced, step, probes):
 
     def both(probe):
         theirs, right = trace(call, replaced, probe.inputs), trace(call, {}, probe.inputs)
-        return None if theirs is None else (value_at(call, theirs, step), value_at(call, right, step))
+        return None if theirs is None else (value_at(theirs, step), value_at(right, step))
 
     pairs = [(probe, both(probe)) for probe in probes]
     pairs = [(probe, pair) for probe, pair in pairs if pair is not None]
-    visible = [(probe, pair) for probe, pair in pairs if gap(*map(finite_or_nan, pair)) > 0.01]
+    visible = [(probe, pair) for probe, pair in pairs if gap(*map(finite_or_nan, pair)) > VISIBLE]
     if not visible:
         return None
     probe, (theirs, right) = visible[0]
@@ -213,15 +226,16 @@ def numbers_at(call, replaced, step, probes):
 
 
 def beyond_the_core(trial, report):
-    lost = [probe for probe, answer in trial.of(EDGE) if edge_class(trial.call, probe, answer.output) != "right"]
+    """The report on a function that is right on the core: `report`, or what other inputs show."""
+    lost = [probe for probe, answer in trial.of(EDGE) if edge_class(trial.name, probe, answer.output) != "right"]
     if lost:
         return edges(trial, lost)
     numbers_differ = [
         probe
         for probe, answer in trial.wrong(SHAPES)
-        if not answer.failed and answer.output.shape == outcome(trial.call, {}, probe.inputs).shape
+        if not answer.failed and answer.output.shape == outcome(trial.name, {}, probe.inputs).shape
     ]
-    if numbers_differ and trial.call != "softmax":  # one for tables need not know a single row
+    if numbers_differ and not trial.call.gives_shares:  # one for tables need not know a single row
         return beyond(trial, SHAPES) or unlisted(trial, numbers_differ[0])
     if trial.batch and trial.wrong(BATCH):
         return beyond(trial, BATCH) or unlisted(trial, trial.wrong(BATCH)[0][0])
@@ -245,11 +259,11 @@ def edge_mistakes(trial, replaced):
     """
     listed = [
         m
-        for m in spellings(of_call(trial.call, seen=(EDGE,)))
+        for m in spellings(of_call(trial.name, seen=(EDGE,)))
         if m.id != "empty-row-nan" and not m.replaced.keys() & replaced.keys()
     ]
     found = [
-        (probe, edge_class(trial.call, probe, answer.output, replaced))
+        (probe, edge_class(trial.name, probe, answer.output, replaced))
         for probe, answer in trial.of(EDGE)
         if probe.name != "empty row"
     ]
@@ -257,7 +271,7 @@ def edge_mistakes(trial, replaced):
         for group in itertools.combinations(listed, size):
             both = {**replaced, **steps_of(group)}
             if all(
-                edge_class(trial.call, probe, raw(trial.call, both, probe), replaced) == kind for probe, kind in found
+                edge_class(trial.name, probe, raw(trial.name, both, probe), replaced) == kind for probe, kind in found
             ) and same_numbers(trial, group, both, found):
                 return group
     return None
@@ -266,7 +280,7 @@ def edge_mistakes(trial, replaced):
 def same_numbers(trial, group, replaced, found):
     """False if the group gives other wrong numbers than the function. (Not asked where its numbers are examples.)"""
     return any(m.shown for m in group) or all(
-        gap(raw(trial.call, replaced, probe), trial.answers[probe.name].output) <= EDGE_TOLERANCE
+        gap(raw(trial.name, replaced, probe), trial.answers[probe.name].output) <= AT_EDGES
         for probe, kind in found
         if kind == "wrong"
     )
@@ -284,8 +298,8 @@ def empty_row(trial, replaced):
     answer = trial.answers.get("empty row")
     if answer is None or answer.failed or "mask" in replaced or not np.isnan(answer.output).any():
         return []
-    (probe,) = (probe for probe in PROBES[trial.call] if probe.name == "empty row")
-    guarded = raw(trial.call, replaced, probe)
+    (probe,) = (probe for probe in trial.call.probes if probe.name == "empty row")
+    guarded = raw(trial.name, replaced, probe)
     return [] if guarded is None or np.isnan(guarded).any() else [BY_ID["empty-row-nan"]]
 
 
@@ -300,13 +314,14 @@ def arithmetic(answer):
 
 
 def raw(call, replaced, probe):
+    """The outcome without ANY: what a calculation really gives on a probe, or None where its shapes do not fit."""
     values = trace(call, replaced, probe.inputs)
     return None if values is None else finite_or_nan(last(values))
 
 
 def beyond(trial, kind):
     """The report on a mistake that only other shapes, or only batches, show, or None."""
-    for mistake in of_call(trial.call, seen=(kind,)):
+    for mistake in of_call(trial.name, seen=(kind,)):
         if trial.matches(mistake.replaced, CORE) and trial.matches(mistake.replaced, kind):
             return mistaken(trial, mistake.id, [mistake], mistake.replaced)
     return None
@@ -314,23 +329,23 @@ def beyond(trial, kind):
 
 def unlisted(trial, probe):
     """The report on a function that is wrong, in no listed way, on a probe beyond the core only."""
-    answer, right = trial.answers[probe.name], steps.trace(trial.call, probe.inputs)
+    answer, right = trial.answers[probe.name], trial.call.trace(probe.inputs)
     explanation = f"Right for our sentence and ordinary tables, but not for {probe.what}."
     if answer.failed:
-        return Report(trial.call, "unknown", (), None, f"{explanation} {what_failed(answer.error, probe)[1]}")
+        return Report(trial.name, "unknown", (), None, f"{explanation} {what_failed(answer.error, probe)[1]}")
     if probe.kind == SHAPES:
         step, why, numbers = reveal.first_divergence(trial, probe)
-        return Report(trial.call, "unknown", (), step, f"{explanation} {why}", numbers=numbers)
+        return Report(trial.name, "unknown", (), step, f"{explanation} {why}", numbers=numbers)
     step = None
     if probe.kind == EDGE:
-        step = "mask" if probe.name in MASK_EDGES else shown_step(trial.call, "powers")
+        step = "mask" if probe.name in MASK_EDGES else trial.call.shown_step("powers")
     return Report(
-        trial.call,
+        trial.name,
         "unknown",
         (),
         step,
         explanation,
-        numbers=Numbers.at(list(right)[-1] if trial.call == "softmax" else "output", probe, answer.output, last(right)),
+        numbers=Numbers.at(list(right)[-1] if trial.call.gives_shares else "output", probe, answer.output, last(right)),
     )
 
 
@@ -340,25 +355,25 @@ def unlisted(trial, probe):
 def unknown(trial):
     """The report on a function that does nothing listed: the first step that can be told apart."""
     probe, answer = trial.wrong(CORE)[0]
-    right = outcome(trial.call, {}, probe.inputs)
+    right = outcome(trial.name, {}, probe.inputs)
     if answer.failed:
-        return failure(trial.call, *what_failed(answer.error, probe))
+        return failure(trial.name, *what_failed(answer.error, probe))
     if answer.output.shape != right.shape:
         return failure(
-            trial.call,
+            trial.name,
             "shape",
             f"For {probe.what} it returned a table {answer.output.shape}; it should be {right.shape}.",
         )
     nearly = reveal.nearly_right(trial)
     if nearly:
         step, explanation, numbers = nearly
-        return Report(trial.call, "unknown", (), step, explanation, numbers=numbers)
+        return Report(trial.name, "unknown", (), step, explanation, numbers=numbers)
     step, explanation, numbers = reveal.first_divergence(trial, probe)
     explanation = f"{at_first_sight(trial)}{explanation}"
     missing = int(np.isnan(answer.output).sum())
     if missing:
         explanation = f"{missing} of {answer.output.size} numbers are NaN or infinite, for {probe.what}. {explanation}"
-    return Report(trial.call, "unknown", (), step, explanation, numbers=numbers, failure="nan" if missing else None)
+    return Report(trial.name, "unknown", (), step, explanation, numbers=numbers, failure="nan" if missing else None)
 
 
 def at_first_sight(trial):
@@ -366,7 +381,7 @@ def at_first_sight(trial):
     tables = [answer.output for _, answer in trial.of(CORE) if not answer.failed]
     if all(table.ndim > 1 and (table == table[..., :1, :]).all() for table in tables):
         return "All rows of your output are the same. "
-    if trial.call != "softmax" and all((table == table.round()).all() for table in tables):
+    if not trial.call.gives_shares and all((table == table.round()).all() for table in tables):
         return "Your output holds whole numbers only: are they put into an array of integers? "
     return ""
 
@@ -385,16 +400,17 @@ def by_chance(trial):
     again = trial.ask(probe.inputs)
     if answer.failed or again.failed or close(answer.output, again.output):
         return None
-    return behaves(trial.call, "changes-each-time")
+    return behaves(trial.name, "changes-each-time")
 
 
 def with_remarks(trial, report):
+    """The report, with what else the function does."""
     core = trial.of(CORE)
     changed = sorted({name for _, answer in core for name in answer.changed})
     if changed:
         report.remarks.append(f"It changes its input {' and '.join(changed)}; work on a copy, as {changed[0]}.copy().")
         if report.verdict == "correct":
-            report = behaves(trial.call, "changes-inputs", report.remarks)
+            report = behaves(trial.name, "changes-inputs", report.remarks)
     if any(answer.printed for _, answer in core):
         report.remarks.append("It prints while it calculates; what it prints is not shown here.")
     if trial.weights_first:
@@ -409,7 +425,7 @@ def with_remarks(trial, report):
 
 
 def refused(trial):
-    """What a function that is right for plain tables does with the optional probes."""
+    """A sentence on what a function that is right for plain tables does with other shapes or batches, in a list."""
     return [
         f"Right for plain tables. More than the chapters ask: for {probe.what} "
         f"it {'fails' if answer.failed else 'gives other numbers'}."

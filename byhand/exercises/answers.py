@@ -1,4 +1,4 @@
-"""Exercises without a function to write: compare numbers worked out by hand, and score weights that were constructed."""
+"""An Answer, and how one comes about: numbers worked out by hand, choices, heads that were constructed."""
 
 from dataclasses import dataclass, field
 from html import escape
@@ -6,10 +6,12 @@ from html import escape
 import numpy as np
 
 from attnlib.attention import attention_weights
-from attnlib.sentence import TOKENS
+from byhand import wording
+from byhand.closeness import agree
+from byhand.head import RUNNING
 
-CLOSE = 0.006  # by hand two decimals are enough, a 5 behind them rounded up or down
-CLOSE_PART = 2e-4  # of large numbers: 233.3 for 233⅓
+LONGEST = 60  # characters of what was given, in a message
+EVEN = 0.01  # that a share of equal ones may be off
 SHOWN = 4  # differences that are listed one by one
 WAITING = "Nothing to check yet. Put your result in the place of the dots."
 LEAST = 0.9  # the share that a construction must give to its goal
@@ -59,14 +61,12 @@ def answer(mine, right, *, names=None, known=(), have="you have"):
     try:
         given = np.asarray(mine, dtype=float)
     except (TypeError, ValueError):
-        return Answer("other", ["Numbers are expected.", f"You gave {_short(mine)}."])
+        return Answer("other", ["Numbers are expected.", f"You gave {wording.cut_to_length(repr(mine), LONGEST)}."])
     given = given.reshape(()) if right.ndim == 0 and given.size == 1 else given  # [2] for 2
-    if _agree(given, right).all():
+    if agree(given, right).all():
         return Answer("correct", ["Correct."], 1.0)
     slips = [
-        (float(np.abs(given - value).max()), explanation)
-        for value, explanation in known
-        if _agree(given, np.asarray(value, dtype=float)).all()
+        (float(np.abs(given - value).max()), explanation) for value, explanation in known if agree(given, value).all()
     ]
     if slips:
         return Answer("other", ["Not yet. This slip is known:", min(slips)[1]])
@@ -75,32 +75,26 @@ def answer(mine, right, *, names=None, known=(), have="you have"):
     return _differences(given, right, names, have)
 
 
-def _agree(given, value):
-    """Place by place, whether two tables agree; False where their shapes differ."""
-    if given.shape != value.shape:
-        return np.array(False)
-    return np.isclose(given, value, rtol=CLOSE_PART, atol=CLOSE)
-
-
 def _differences(given, right, names, have):
     """Name the places that differ, theirs beside the right ones."""
-    agree = _agree(given, right)
+    right_places = agree(given, right)
     if right.ndim == 0:
-        return Answer(
-            "other", [f"{have[0].upper()}{have[1:]} {_number(given)}; the calculation gives {_number(right)}."]
-        )
+        yours = f"{have[0].upper()}{have[1:]} {wording.number(float(given))}"
+        return Answer("other", [f"{yours}; the calculation gives {wording.number(float(right))}."])
     names = _places(right.shape) if names is None else names
     lines = [
-        f"{name}: {have} {_number(a)}, the calculation gives {_number(b)}."
-        for name, a, b, same in zip(names, given.ravel(), right.ravel(), agree.ravel())
+        f"{name}: {have} {wording.number(float(a))}, the calculation gives {wording.number(float(b))}."
+        for name, a, b, same in zip(names, given.ravel(), right.ravel(), right_places.ravel())
         if not same
     ]
     lines[SHOWN:] = [f"And {len(lines) - SHOWN} more."] if len(lines) > SHOWN + 1 else lines[SHOWN:]
-    counted = (right != 0) | ~agree  # no credit for zeros: an empty table has them, too
-    share = float(agree[counted].mean())
+    counted = (right != 0) | ~right_places  # no credit for zeros: an empty table has them, too
+    share = float(right_places[counted].mean())
     besides = "" if counted.all() else ", zeros aside"
     return Answer(
-        "partly" if share else "other", [f"{agree[counted].sum()} of {counted.sum()} agree{besides}.", *lines], share
+        "partly" if share else "other",
+        [f"{right_places[counted].sum()} of {counted.sum()} agree{besides}.", *lines],
+        share,
     )
 
 
@@ -122,13 +116,13 @@ def choose(mine, right, reasons):
         return Answer("waiting", [f"Nothing to check yet. Choose one of {listed}."])
     chosen = names.get(str({True: "yes", False: "no"}[mine] if isinstance(mine, bool) else mine).strip().lower())
     if chosen is None:
-        return Answer("other", [f"One of {listed} is expected: got {_short(mine)}."])
+        return Answer("other", [f"One of {listed} is expected: got {wording.cut_to_length(repr(mine), LONGEST)}."])
     if chosen == right:
         return Answer("correct", ["Correct.", reasons[chosen]], 1.0)
     return Answer("other", ["Not this one.", reasons[chosen]])
 
 
-def construct(q, k, goal, *, tokens=TOKENS, scale=None):
+def construct(q, k, goal, *, tokens=RUNNING.tokens, scale=None):
     """Score queries and keys that were built so that a head attends as wanted, word by word.
 
     q, k: (n, d_k). goal: "previous" (the word before; the first one to itself), "same" (equal words, upper and lower
@@ -151,7 +145,7 @@ def construct(q, k, goal, *, tokens=TOKENS, scale=None):
             ],
         )
     if isinstance(goal, str) and goal == "uniform":
-        reached = np.abs(weights - 1 / n).max(axis=-1) <= 0.01
+        reached = np.abs(weights - 1 / n).max(axis=-1) <= EVEN
         said = [
             f"{token} should share out equally; its shares go from {row.min():.2f} to {row.max():.2f}."
             for token, row in zip(tokens, weights)
@@ -161,7 +155,7 @@ def construct(q, k, goal, *, tokens=TOKENS, scale=None):
         got = np.array([row[sorted(places)].sum() for row, places in zip(weights, targets)])
         reached = got >= LEAST
         said = [
-            f"{token} should look at {_listing(tokens, places)}: it gives {100 * share:.0f} %, and most to "
+            f"{token} should look at {_listing(tokens, places)}: it gives {wording.percent(share)}, and most to "
             f"{tokens[row.argmax()]}."
             for token, places, share, row in zip(tokens, targets, got, weights)
         ]
@@ -189,26 +183,13 @@ def _targets(goal, tokens):
 
 
 def _listing(tokens, places):
-    return " and ".join(f"{tokens[j]} (word {j + 1})" for j in sorted(places))
+    return wording.listing([f"{tokens[j]} (word {j + 1})" for j in sorted(places)])
 
 
 def _amount(array):
+    """How many numbers are given: one number, 2 numbers in a row, a table of shape (2, 2)."""
     if array.ndim == 0:
         return "one number"
-    return (
-        f"{array.size} number{'s' * (array.size != 1)} in a row"
-        if array.ndim == 1
-        else f"a table of shape {array.shape}"
-    )
-
-
-def _number(x):
-    text = f"{float(x):.4g}"
-    if "e+" in text and abs(x) < 1e9:
-        text = f"{float(x):.0f}"
-    return ("0" if float(text) == 0 else text).replace("-", "−")
-
-
-def _short(value):
-    text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+    if array.ndim > 1:
+        return f"a table of shape {array.shape}"
+    return f"{array.size} number{'s' * (array.size != 1)} in a row"

@@ -1,10 +1,8 @@
 """A matrix as a real table: aligned text in a terminal, an HTML table in a notebook."""
 
-from html import escape
-
 import numpy as np
 
-from byhand import palette, wording
+from byhand import htmltable, palette, wording
 from byhand.figures import checks
 
 
@@ -94,30 +92,33 @@ def _text(cells, rows, columns, title, corner, marked):
 
 def _html(cells, rows, columns, role, colours, title, corner, marked):
     cell_colour, row_colour, column_colour = colours
-    kind = f"attn-table role-{role}" if role else "attn-table"
-    parts = [f'<table class="{kind}">']
-    if title:
-        parts.append(f'<caption style="text-align:left{_colour(cell_colour)}">{escape(title)}</caption>')
+    head = ()
     if any(columns) or corner:
-        names = "".join(
-            f'<th scope="col" style="text-align:right{_colour(column_colour)}">{escape(name)}</th>' for name in columns
-        )
-        parts.append(f"<thead><tr><td>{escape(corner)}</td>{names}</tr></thead>")
-    parts.append("<tbody>")
+        style = f"text-align:right{_colour(column_colour)}"
+        head = [htmltable.cell(corner), *(htmltable.element("th", name, scope="col", style=style) for name in columns)]
     # A figure space is as wide as a digit, a punctuation space as wide as a point.
-    for i, (name, row) in enumerate(zip(rows, _aligned(cells, "\u2008", "\u2007"))):
-        values = "".join(_cell(cell, cell_colour, (i, j) in marked) for j, cell in enumerate(row))
-        header = f'<th scope="row" style="text-align:left{_colour(row_colour)}">{escape(name)}</th>'
-        parts.append(f"<tr>{header}{values}</tr>")
-    return "\n".join([*parts, "</tbody>", "</table>"])
+    body = [
+        [
+            htmltable.row_head(name, style=f"text-align:left{_colour(row_colour)}"),
+            *(_cell(cell, cell_colour, (i, j) in marked) for j, cell in enumerate(row)),
+        ]
+        for i, (name, row) in enumerate(zip(rows, _aligned(cells, "\u2008", "\u2007")))
+    ]
+    return htmltable.table(
+        body,
+        head=head,
+        caption=title,
+        caption_style=f"text-align:left{_colour(cell_colour)}",
+        between="\n",
+        class_=f"attn-table role-{role}" if role else "attn-table",
+    )
 
 
 def _cell(cell, colour, marked):
     zero = cell.strip() == "0"
-    kinds = " ".join(["zero"] * zero + ["marked"] * marked)
     style = "text-align:right;font-variant-numeric:tabular-nums" + _colour("soft" if zero else colour)
     outline = f";outline:2px solid {palette.var('q')};outline-offset:-2px" if marked else ""
-    return f'<td{f" class={chr(34)}{kinds}{chr(34)}" if kinds else ""} style="{style}{outline}">{escape(cell)}</td>'
+    return htmltable.cell(cell, class_=" ".join(["zero"] * zero + ["marked"] * marked), style=style + outline)
 
 
 def _colour(name):

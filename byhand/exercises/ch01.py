@@ -1,0 +1,59 @@
+"""What is right in the exercises of chapter 01, and which slips have a name."""
+
+import numpy as np
+
+from byhand.closeness import BY_HAND
+from byhand.exercises.answers import answer
+from byhand.exercises.registry import as_table, choice, exercise, goals_reached, places
+from byhand.head import RUNNING as HEAD
+
+PAGE = "01_why_attention.ipynb"
+
+
+@exercise("1.1")
+def weighted_average(mine):
+    prices, shares = np.array([100, 200, 400]), np.array([0.5, 0.25, 0.25])
+    return answer(
+        mine,
+        prices @ shares,
+        known=[
+            (prices.mean(), "That is the plain average, with equal shares."),
+            (prices * shares, "Those are the three parts. Add them up."),
+        ],
+    )
+
+
+@exercise("1.2")
+def unchanged(shares):
+    mixed = as_table(shares, "six rows and six columns", 6, 6) @ HEAD.x
+    return answer(
+        mixed,
+        HEAD.x,
+        names=places(HEAD.tokens, HEAD.features),
+        have="your shares @ X has",
+        known=[(np.full((6, 6), 1 / 6) @ HEAD.x, "With equal shares all words become the same average.")],
+    )
+
+
+choice(
+    "1.3",
+    "cat",
+    {
+        "cat": "The largest number in the column of sat.",
+        "mat": "To mat it gives most: that is the row of sat.",
+        "on": "A large number in the row of sat, and not in its column.",
+    },
+)
+
+
+@exercise("1.4")
+def average_of_five(shares):
+    shares = as_table(shares, "three shares", 3)
+    average = shares @ [0, 4, 10]
+    return goals_reached(
+        [
+            (abs(average - 5) < BY_HAND, f"Their weighted average is {average:.4g}; it should be 5."),
+            (abs(shares.sum() - 1) < BY_HAND, f"The shares add up to {shares.sum():.4g}, not to 1."),
+        ],
+        rules=[((shares >= 0).all(), "A share is never negative.")],
+    )

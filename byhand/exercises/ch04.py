@@ -1,0 +1,106 @@
+"""What is right in the exercises of chapter 04, and which slips have a name."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from byhand.closeness import agree
+from byhand.diagnose.calls import CALLS
+from byhand.diagnose.mistakes import of_call
+from byhand.exercises.answers import Answer, answer
+from byhand.exercises.registry import Refused, as_table, choice, exercise, places, result_of
+from byhand.head import RUNNING as HEAD
+
+PAGE = "04_scores.ipynb"
+CAT, ON = (HEAD.index(word) for word in ("cat", "on"))
+
+
+@exercise("4.1")
+def on_and_cat(mine):
+    right = [HEAD.scores[ON, CAT], HEAD.scores[CAT, ON]]
+    return answer(
+        mine,
+        right,
+        names=["on asks cat", "cat asks on"],
+        known=[(right[::-1], "You exchanged who asks and who answers.")],
+    )
+
+
+choice(
+    "4.2",
+    "mat",
+    {
+        "mat": "It still answers the question for a thing.",
+        "on": "It had nothing to offer but a link: its score is zero now.",
+        "cat": "It answers for a thing as well, but half as strongly.",
+    },
+)
+
+
+@exercise("4.3")
+def scores_of(fn):
+    """Compared on the inputs that tell all mistakes in the scores apart."""
+    for inputs in CALLS["attention"].core.values():
+        q, k = inputs["q"], inputs["k"]
+        given, right = result_of(fn, q, k), q @ k.T
+        same = [mistake for mistake in MISTAKEN_SCORES if alike(given, mistaken_scores(mistake, inputs))]
+        if alike(given, right):
+            continue
+        if same:
+            return Answer("other", [f"{same[0].title}.", same[0].why])
+        if alike(given, HEAD.scores):
+            return Answer("other", ["It always gives the scores of our sentence. Use q and k, not Q and K."])
+        return answer(
+            given,
+            right,
+            names=places(HEAD.tokens, HEAD.tokens) if right.shape == HEAD.scores.shape else None,
+            have="yours has",
+            known=[
+                (right / np.sqrt(q.shape[1]), "They are divided by √d_k already. That comes later."),
+                (np.diag(right), "Those are the scores of each word with itself only."),
+            ],
+        )
+    return Answer("correct", ["Correct."], 1.0)
+
+
+def alike(given, wanted):
+    """True if two tables are the same by hand; False where the second is None."""
+    return wanted is not None and bool(agree(given, wanted).all())
+
+
+MISTAKEN_SCORES = [mistake for mistake in of_call("attention") if set(mistake.replaced) == {"scores"}]
+
+
+def mistaken_scores(mistake, inputs):
+    """The scores with a mistake in them, or None where it does not run, or needs more than queries and keys."""
+    try:
+        return mistake.replaced["scores"](None, SimpleNamespace(q=inputs["q"], k=inputs["k"]))
+    except (AttributeError, ValueError):
+        return None
+
+
+def _mistaken(mistake):
+    return lambda q, k: mistaken_scores(mistake, {"q": q, "k": k})
+
+
+SQUARE = {"q": np.eye(2), "k": np.eye(2)}
+# Functions of the catalogue that an exercise must refuse; the page of mistakes counts how many it lets pass.
+REFUSED = {"4.3": [_mistaken(each) for each in MISTAKEN_SCORES if mistaken_scores(each, SQUARE) is not None]}
+
+
+@exercise("4.4")
+def other_matrices(w_q, w_k):
+    w_q, w_k = (as_table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k))
+    if w_q.shape != w_k.shape:
+        raise Refused(f"Both need as many columns: yours have {w_q.shape[1]} and {w_k.shape[1]}.")
+    same = answer(
+        (HEAD.x @ w_q) @ (HEAD.x @ w_k).T, HEAD.scores, names=places(HEAD.tokens, HEAD.tokens), have="your scores have"
+    )
+    if same.verdict == "correct" and w_q.shape == HEAD.w_q.shape:
+        turn = np.linalg.lstsq(HEAD.w_q, w_q, rcond=None)[0]
+        if np.allclose(HEAD.w_q @ turn, w_q) and np.allclose(turn @ turn.T, np.eye(3)) and np.linalg.det(turn) > 0:
+            return Answer(
+                "other",
+                ["Not these.", "Those are ours." if np.allclose(turn, np.eye(3)) else "Those are ours, rotated."],
+            )
+    return same

@@ -1,0 +1,73 @@
+"""What is right in the exercises of chapter 06, and which slips have a name."""
+
+import numpy as np
+
+from attnlib.attention import softmax
+from byhand.closeness import agree
+from byhand.exercises.answers import Answer, answer
+from byhand.exercises.registry import as_table, choice, exercise, goals_reached, result_of
+from byhand.head import RUNNING as HEAD
+
+PAGE = "06_scaling.ipynb"
+CAT, SAT, MAT = (HEAD.index(word) for word in ("cat", "sat", "mat"))
+
+
+@exercise("6.1")
+def variance_of_a_sum(mine):
+    return answer(
+        mine,
+        4,
+        known=[
+            (1, "That is the variance of one product. Four are added up."),
+            (2, "That is the standard deviation, the root of the variance."),
+        ],
+    )
+
+
+choice(
+    "6.2",
+    "it does not",
+    {
+        "it does not": "All scores double, whatever d_k is.",
+        "it protects": "The division knows how many channels there are, and not how large the numbers in them are.",
+    },
+)
+
+
+@exercise("6.3")
+def slope_of_a_share(fn):
+    row = HEAD.scores[SAT] / np.sqrt(HEAD.k.shape[1])
+    share = softmax(row)
+    right = share * (1 - share)
+    first = answer(
+        result_of(fn, row, MAT),
+        right[MAT],
+        known=[
+            (share[MAT], "That is the share itself, not how it moves."),
+            (-right[MAT], "The sign is turned: new share minus old share."),
+            (0, "The share does not move. Did both shares come from the same row?"),
+        ],
+    )
+    second = result_of(fn, row, CAT)
+    if first.verdict == "correct" and not agree(second, right[CAT]).all():
+        return Answer("partly", ["Right for mat, but not for cat. Does it use place?"], 0.5)
+    return first
+
+
+@exercise("6.4")
+def no_division(q, k):
+    q, k = (as_table(values, "two tables, a row for each vector", None, None) for values in (q, k))
+    if q.shape != k.shape:
+        return Answer("other", ["Two tables of one shape are expected.", f"Yours are {q.shape} and {k.shape}."])
+    unfair = [
+        f"The entries of {name} have the mean {values.mean() + 0:.2f} and the variance {values.var():.2f}, not 0 and 1."
+        for name, values in (("q", q), ("k", k))
+        if abs(values.mean()) >= 0.1 or abs(values.var() - 1) >= 0.1
+    ]
+    if unfair:
+        return Answer("other", ["Not yet.", *unfair])
+    spread = (q * k).sum(axis=-1).std()
+    return goals_reached(
+        [(spread <= 1, f"The scores have the standard deviation {spread:.2f}: they still need a division.")],
+        rules=[(q.shape[1] >= 16, f"With {q.shape[1]} channels there is little to divide by. Take many.")],
+    )
