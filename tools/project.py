@@ -1,9 +1,13 @@
 """What every tool needs to know about the project: where it is and what pyproject.toml says."""
 
+import sys
 import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # a tool is started by its path, and asks `website` about chapters
+
+from website import chapters as _chapters  # noqa: E402
 
 
 def metadata(root=ROOT):
@@ -22,11 +26,10 @@ def install_line(root=ROOT):
 
 
 def chapters(root=ROOT):
-    """All chapter notebooks, in reading order."""
-    return sorted((root / "chapters").glob("*.ipynb"))
+    """All chapter notebooks, in the order of their numbers."""
+    return _chapters.paths(root)
 
 
 def shown(path, root=ROOT):
     """A path as people write it: relative to the project when it lies inside."""
-    path = Path(path).resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return _chapters.shown(path, root)

@@ -19,9 +19,12 @@ EXERCISE = "exercise"  # the tag of the cell in which a reader starts
 
 TITLE = re.compile(r"^# (.+)$", re.M)
 PLACE = re.compile(r"\*Part (?P<part>[IVXLCDM]+) · chapter (?P<number>\d+) · (?P<minutes>\d+) minutes\*")
-PROMISES = {"able": "**You will be able to** ", "need": "**You need** "}
-CARD = re.compile(r"^### (?P<kind>Exercise|Question) (?P<number>\d+\.\d+)(?: · (?P<title>.+))?$", re.M)
-EFFORT = re.compile(r"\*(?P<minutes>\d+) minutes · (?P<difficulty>[●○]{3})\*")
+PROMISES = {"able": "You will be able to", "need": "You need"}
+SUMMARY, NEXT = "In five lines", "Next"
+CARD = re.compile(r"(?P<kind>Exercise|Question) (?P<number>\d+\.\d+)(?: · (?P<title>.+))?")
+DIFFICULTY = re.compile(r"[●○]{3}")
+EFFORT = re.compile(rf"\*(?P<minutes>\d+) minutes · (?P<difficulty>{DIFFICULTY.pattern})\*")
+CARD_HEADING = re.compile(rf"### {CARD.pattern}$", re.M)
 HEADING = re.compile(r"^(#{1,6}) (.+)$", re.M)
 FOLD = re.compile(r"<details\b(?P<attributes>[^>]*)>\s*<summary>(?P<summary>.*?)</summary>|</details>", re.S)
 CLASSES = re.compile(r'\s*(?:class="([^"]*)"\s*)?')
@@ -292,10 +295,10 @@ class Chapter:
     def promises(self):
         """{"able": …, "need": …}: what the reader will be able to do and what is needed, where the opening says it."""
         return {
-            name: paragraph.removeprefix(start)
+            name: paragraph.removeprefix(f"**{start}** ")
             for name, start in PROMISES.items()
             for paragraph in self.opening
-            if paragraph.startswith(start)
+            if paragraph.startswith(f"**{start}** ")
         }
 
     @property
@@ -348,7 +351,7 @@ class Chapter:
             marks = [match.start() for match in re.finditer(r"^#{1,3} ", without_code(cell.source), re.M)]
             pieces = [cell.source[start:end] for start, end in zip([0, *marks], [*marks, len(cell.source)])]
             for number, piece in enumerate(pieces):
-                head = CARD.match(piece)
+                head = CARD_HEADING.match(piece)
                 if head:
                     body = Cell(cell.index, cell.kind, piece[head.end() :])
                     found.append((head["kind"], head["number"], head["title"] or "", [body]))
@@ -421,6 +424,12 @@ def read(path):
 
 
 # ---- all chapters
+
+
+def shown(path, root=ROOT):
+    """A path as people write it: relative to the project when it lies inside."""
+    path = Path(path).resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def number_of(name):

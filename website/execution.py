@@ -1,7 +1,7 @@
 """Execute a chapter once: its outputs, its widgets, and the values of the numbers in its text.
 
     runs = run_all(chapters.paths(), CACHE)        two at a time; {path: Run, or NotebookError}
-    runs[path].notebook(path)                      the notebook with these outputs
+    runs[path].fill(read(path))                    the notebook with these outputs
 
 What an execution gave is kept in a folder under a key of everything that it depends on: the chapter's code cells, the
 packages, the locks. A chapter whose key is there is not executed again, whoever asks: the build, the tests, a check.
@@ -23,7 +23,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from website import sources, ties
-from website.chapters import ROOT
+from website.chapters import ROOT, shown
 from website.kernels import AsyncOwnSockets
 from website.prose import steps
 
@@ -65,21 +65,14 @@ class Run:
     widgets: dict
     answers: dict
 
-    def notebook(self, path):
-        """The notebook at `path` with these outputs, and the states of its widgets in its metadata."""
-        notebook = read(path)
+    def fill(self, notebook):
+        """Give a notebook these outputs, and its metadata the states of the widgets; returns it."""
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         for number, (cell, outputs) in enumerate(zip(code, self.outputs, strict=True), start=1):
             cell.outputs, cell.execution_count = nbformat.from_dict(outputs), number
         if self.widgets:
             notebook.metadata.widgets = nbformat.from_dict(self.widgets)
         return notebook
-
-
-def shown(path, root=ROOT):
-    """A path as people write it: relative to the project when it lies inside."""
-    path = Path(path).resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def read(path):
@@ -159,7 +152,6 @@ async def execute(notebook, path):
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--log-level=40"],  # errors only
         record_timing=False,
-        coalesce_streams=True,
     )
     found = Run([], {}, {})
     async with client.async_setup_kernel(env={**os.environ, **ENVIRONMENT}):
@@ -168,12 +160,26 @@ async def execute(notebook, path):
             if cell.cell_type == "code":
                 cell.outputs = []
                 await execute_cell(client, cell, index, len(found.outputs) + 1, path)
-                found.outputs.append(cell.outputs)
+                found.outputs.append(joined(cell.outputs))
             elif cell.cell_type == "markdown" and (name := request(len(found.outputs), cell.source)):
                 found.answers[name] = await ask(client, [step for _, step in steps(cell.source)])
     client.set_widgets_metadata()
     found.widgets = notebook.metadata.pop("widgets", {})
     return found
+
+
+def joined(outputs):
+    """Outputs in which neighbouring pieces of one stream are one, however the kernel cut them.
+
+    nbclient's own `coalesce_streams` moves text across a picture that stands between two pieces.
+    """
+    kept = []
+    for output in outputs:
+        if output.output_type == "stream" and kept and kept[-1].get("name") == output.name:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
 
 
 async def execute_cell(client, cell, index, count, path):
@@ -208,8 +214,7 @@ async def ask(client, wanted):
     return json.loads(ast.literal_eval(said["data"]["text/plain"]))
 
 
-async def run_one(path, cache, numbers):
-    notebook = read(path)
+async def run_one(path, notebook, cache, numbers):
     found = kept(cache, path.stem, notebook, numbers)
     if found is None:
         found = await execute(notebook, path)
@@ -217,20 +222,25 @@ async def run_one(path, cache, numbers):
     return found
 
 
-async def run_each(paths, cache, numbers):
+async def run_each(notebooks, cache, numbers):
     gate, runs = asyncio.Semaphore(AT_ONCE), {}
 
     async def one(path):
         async with gate:
             try:
-                runs[path] = await run_one(path, cache, numbers)
+                runs[path] = await run_one(path, notebooks[path] or read(path), cache, numbers)
             except NotebookError as error:
                 runs[path] = error
 
-    await asyncio.gather(*(one(path) for path in paths))
-    return runs
+    await asyncio.gather(*(one(path) for path in notebooks))
+    return {path: runs[path] for path in notebooks}
 
 
-def run_all(paths, cache=CACHE, numbers=True):
-    """{path: Run}, or the `NotebookError` of a notebook that could not be run; each is executed if it must be."""
-    return asyncio.run(run_each([Path(path).resolve() for path in paths], Path(cache), numbers))
+def run_all(notebooks, cache=CACHE, numbers=True):
+    """{path: Run}, or the `NotebookError` of a notebook that could not be run; each is executed if it must be.
+
+    `notebooks`: paths, or {path: notebook} where a notebook is not run as it is stored. Without `numbers`, a run that
+    is kept is good enough although the text asks for more.
+    """
+    known = notebooks if isinstance(notebooks, dict) else dict.fromkeys(notebooks)
+    return asyncio.run(run_each({Path(path).resolve(): known[path] for path in known}, Path(cache), numbers))

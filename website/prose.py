@@ -223,9 +223,9 @@ def numbers_in_prose(prose):
     found = []
     for match in PROSE_NUMBER.finditer(prose):
         before, after = prose[: match.start()], prose[match.end() :]
-        if re.search(r"[^\W\d][-‑]?$", before) or re.match(r"[^\W\d]", after):
-            if not match["percent"]:
-                continue  # part of a name or word: float32, GPT-2, 3D
+        in_word = re.search(r"[^\W\d][-‑]?$", before) or re.match(r"[^\W\d]", after)
+        if in_word and not match["percent"]:
+            continue  # part of a name or word: float32, GPT-2, 3D
         sign = re.search(r"(?:^|[^\w)\]%.])([−-])$", before)
         number = number_of(match, sign is not None)
         number.exempt = any(start <= match.start() and match.end() <= end for start, end in exempt)

@@ -14,6 +14,7 @@ import json
 import types
 from fractions import Fraction
 
+NO_DATA = (type, types.ModuleType, types.BuiltinFunctionType)  # names that hold no value of a chapter
 COPIED = ("ndarray", "Generator")  # what a solution could change under the chapter's hands
 
 
@@ -85,14 +86,18 @@ def uses_data(tree, namespace):
     """True if the expression uses a variable or a Python function of the chapter, or a constant of a module."""
     bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id not in bound and not hasattr(builtins, node.id):
-            if not isinstance(namespace.get(node.id), (type, types.ModuleType, types.BuiltinFunctionType)):
-                return True
+        if isinstance(node, ast.Name) and node.id not in bound and is_data(node.id, namespace):
+            return True
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             owner = namespace.get(node.value.id)
             if isinstance(owner, types.ModuleType) and not callable(getattr(owner, node.attr, len)):
                 return True
     return False
+
+
+def is_data(name, namespace):
+    """True if this name is neither a builtin nor a type, a module or a function in C: those alone give a literal."""
+    return not hasattr(builtins, name) and not isinstance(namespace.get(name), NO_DATA)
 
 
 def flatten(value):
