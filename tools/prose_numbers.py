@@ -164,9 +164,13 @@ def check_chapter(chapter, run):
     for cell in chapter.cells:
         code_cells += cell.kind == "code"
         if cell.kind == "markdown":
-            answers = run.answers.get(execution.request(code_cells, cell.source), [])
-            check_text(cell.source, answers, report, f"cell {cell.index}, ")
+            check_text(cell.source, recorded(run, code_cells, cell.source), report, f"cell {cell.index}, ")
     return report
+
+
+def recorded(run, code_cells, source):
+    """What the execution answered to a Markdown cell below this many code cells."""
+    return run.answers.get(execution.request(code_cells, source), [])
 
 
 def check_page(path):
