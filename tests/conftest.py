@@ -60,6 +60,12 @@ def run(runs, path):
     return runs[path]
 
 
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    """Executions of this test are kept beside its own files."""
+    monkeypatch.setattr(execution, "CACHE", tmp_path / "executed")
+
+
 @pytest.fixture(scope="session")
 def book(request, tmp_path_factory):
     """The folder of the built book. It is built once for all workers: the first one builds, the others wait."""

@@ -1,6 +1,6 @@
 """Execute a chapter once: its outputs, its widgets, and the values of the numbers in its text.
 
-    runs = run_all(chapters.paths(), CACHE)        two at a time; {path: Run, or NotebookError}
+    runs = run_all(chapters.paths())               two at a time; {path: Run, or NotebookError}
     runs[path].fill(read(path))                    the notebook with these outputs
 
 What an execution gave is kept in a folder under a key of everything that it depends on: the chapter's code cells, the
@@ -236,11 +236,11 @@ async def run_each(notebooks, cache, numbers):
     return {path: runs[path] for path in notebooks}
 
 
-def run_all(notebooks, cache=CACHE, numbers=True):
+def run_all(notebooks, cache=None, numbers=True):
     """{path: Run}, or the `NotebookError` of a notebook that could not be run; each is executed if it must be.
 
     `notebooks`: paths, or {path: notebook} where a notebook is not run as it is stored. Without `numbers`, a run that
     is kept is good enough although the text asks for more.
     """
     known = notebooks if isinstance(notebooks, dict) else dict.fromkeys(notebooks)
-    return asyncio.run(run_each({Path(path).resolve(): known[path] for path in known}, Path(cache), numbers))
+    return asyncio.run(run_each({Path(path).resolve(): known[path] for path in known}, cache or CACHE, numbers))
