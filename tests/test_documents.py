@@ -66,7 +66,7 @@ def test_a_citation_names_the_author_and_the_year_of_its_entry(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_no_line_begins_with_a_percent_sign(page):
-    """MyST reads such a line as a comment and drops it, for example the second half of “22 %” where a line was broken."""
+    """MyST reads such a line as a comment and drops it, for example the second half of a broken “22 %”."""
     assert re.findall(r"^%.*", text(page), flags=re.MULTILINE) == []
 
 

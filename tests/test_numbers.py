@@ -182,7 +182,8 @@ HOLDS = [
     r"$1 / \sqrt{d_k} \approx 0.58$<!--= 1 / math.sqrt(Q.shape[1]) -->",
     "$$\n\\begin{aligned}\nq &= 0.8 \\\\ %= Q[1, 0]\n &= 0.65 %= Q[1, 2]\n\\end{aligned}\n$$",
     "$$x = 0.65 %= Q[1, 2]\n$$",
-    '<details class="solution"><summary>x</summary>\n\n```python\nQ[1, 2] = r = 0.5\n```\n\n0.5<!--= r -->\n\n</details>\n\n'
+    '<details class="solution"><summary>x</summary>\n\n```python\nQ[1, 2] = r = 0.5\n```\n\n'
+    "0.5<!--= r -->\n\n</details>\n\n"
     "0.65<!--= Q[1, 2] -->",
 ]
 
@@ -220,7 +221,9 @@ FAILS = {
     "0.65<!--= Q[1, 2] --0 -->": "holds --",
     "| 0.65<!--= Q[1, 2] | 0 --> |": "holds |",
     "$$\n0.66 %= Q[1, 2]\n$$": "expected 0.65",
-    '<details class="solution"><summary>x</summary>\n\n```python\n1 / 0\n```\n\n</details>': "the solution's code raised ZeroDivisionError",
+    '<details class="solution"><summary>x</summary>\n\n```python\n1 / 0\n```\n\n</details>': (
+        "the solution's code raised ZeroDivisionError"
+    ),
 }
 
 

@@ -17,7 +17,6 @@ import shutil
 import sys
 import threading
 import time
-from pathlib import Path
 
 from project import ROOT
 
