@@ -24,7 +24,7 @@ serve: $(RUN) ## build the book, serve it at a local address, rebuild what chang
 
 check: $(RUN) ## one chapter in 20 s: it runs, numbers, outputs, exercises, questions, links (CHAPTER=04)
 	@$(if $(CHAPTER),,$(error Name the chapter: make check CHAPTER=04))
-	@$(BIN)/python -m pytest -q -p no:cacheprovider -p no:nbval --chapter $(CHAPTER) $(CHECKS)
+	@$(BIN)/python -m pytest -q -p no:cacheprovider --chapter $(CHAPTER) $(CHECKS)
 
 lab: $(LAB) ## open the chapters in JupyterLab (ARGS=--no-browser: only print the address)
 	@$(BIN)/jupyter trust chapters/*.ipynb >/dev/null  # else JupyterLab hides the stored pictures

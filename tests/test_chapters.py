@@ -146,9 +146,8 @@ def test_boxes_phrases_links_and_sections(chapter):
 
 
 def test_folded_blocks_may_hold_others_and_faults_are_seen():
-    text = (
-        '<details class="a"><summary>A</summary>\n\n<details class="b c"><summary>B</summary>x</details>\n\n</details>'
-    )
+    inside = '<details class="b c"><summary>B</summary>x</details>'
+    text = f'<details class="a"><summary>A</summary>\n\n{inside}\n\n</details>'
     outer, inner = chapters.folds(text)
     assert (outer.classes, inner.classes, inner.body) == (("a",), ("b", "c"), "x")
     assert outer.airy and not inner.airy and outer.end == len(text)

@@ -137,9 +137,12 @@ def fold_of(source, mark, inner_end, end, closed):
 
 def without_folds(source):
     """The text that stands outside all folded blocks."""
-    for fold in reversed(folds(source)):
-        source = source[: fold.start] + source[fold.end :]
-    return source
+    kept, position = [], 0
+    for fold in folds(source):
+        if fold.start >= position:  # else it lies in the one before
+            kept.append(source[position : fold.start])
+            position = fold.end
+    return "".join(kept) + source[position:]
 
 
 def line_at(source, position):
