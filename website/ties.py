@@ -11,10 +11,12 @@ import contextlib
 import copy
 import io
 import json
+import traceback
 import types
 from fractions import Fraction
 
 NO_DATA = (type, types.ModuleType, types.BuiltinFunctionType)  # names that hold no value of a chapter
+SOLUTION = "<solution>"
 COPIED = ("ndarray", "Generator")  # what a solution could change under the chapter's hands
 
 
@@ -50,9 +52,15 @@ def run(source, namespace):
     """Run the Python block of a solution; what it prints goes nowhere."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(source, "<solution>", "exec"), namespace)
+            exec(compile(source, SOLUTION, "exec"), namespace)
     except Exception as error:
-        raise ExpressionError(f"raised {type(error).__name__}: {error}") from None
+        raise ExpressionError(f"raised {type(error).__name__}: {error}{line_of(error, source)}") from None
+
+
+def line_of(error, source):
+    """` in “assert x == 1”`: the line of a solution that raised, or nothing where it is not known."""
+    lines = [number for frame, number in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == SOLUTION]
+    return f" in “{source.splitlines()[lines[-1] - 1].strip()}”" if lines else ""
 
 
 def copied(namespace):

@@ -15,12 +15,13 @@ def read(path):
 
 
 def hold(path, problems):
-    """Fail with these problems, each named with its file; a problem is a text, or (cell, text)."""
-    lines = [
-        f"{chapters.shown(path)}, cell {problem[0].index}: {problem[1]}"
-        if isinstance(problem, tuple)
-        else f"{chapters.shown(path)}: {problem}"
-        for problem in problems
-    ]
-    if lines:
-        pytest.fail("\n".join(lines), pytrace=False)
+    """Fail with these problems, each named with its file. A problem is a text, or (cell or place in the file, text)."""
+    if problems:
+        pytest.fail("\n".join(said(path, problem) for problem in problems), pytrace=False)
+
+
+def said(path, problem):
+    """chapters/04_scores.ipynb, cell 3, line 5: what is wrong."""
+    place, text = problem if isinstance(problem, tuple) else ("", problem)
+    place = f"cell {place.index}" if isinstance(place, chapters.Cell) else place
+    return f"{', '.join(filter(None, [chapters.shown(path), place]))}: {text}"

@@ -55,7 +55,7 @@ def test_a_chapter_has_exercises_each_with_effort_task_hint_and_one_folded_solut
             "one solution": len(exercise.solutions) == 1,
         }
         missing = [what for what, found in wanted.items() if not found]
-        problems += [f"cell {exercise.cell}: exercise {exercise.number} must have {what}" for what in missing]
+        problems += [(f"cell {exercise.cell}", f"exercise {exercise.number} must have {what}") for what in missing]
     hold(path, problems)
 
 

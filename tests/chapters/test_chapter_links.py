@@ -38,7 +38,7 @@ def problem(path, link):
 @every_chapter
 def test_every_link_leads_to_what_it_says(path):
     found = [(link, problem(path, link)) for link in read(path).links]
-    hold(path, [f"{link.place}: the link “{link.label}” {wrong}" for link, wrong in found if wrong])
+    hold(path, [(link.place, f"the link “{link.label}” {wrong}") for link, wrong in found if wrong])
 
 
 @pytest.mark.parametrize(
