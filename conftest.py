@@ -1,13 +1,17 @@
-"""What pytest must know at the root: the tests' environment, and what nbval leaves out when it compares a chapter.
+"""What pytest must know at the root: the tests' environment, and how nbval runs and compares a chapter.
 
 It stands here, not in tests/, because pytest asks for a chapter only the conftest.py files of its own folders.
 """
 
 import os
 
-from notebooks import KERNEL_ENVIRONMENT
+import nbval.kernel
 
-os.environ.update(KERNEL_ENVIRONMENT)
+from website.execution import ENVIRONMENT
+from website.kernels import OwnSockets
+
+os.environ.update(ENVIRONMENT)
+nbval.kernel.KernelManager = OwnSockets  # nbval asks for no class, and its own kernels may want one port at once
 
 
 def pytest_collectstart(collector):

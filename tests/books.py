@@ -22,18 +22,31 @@ def build(source, output):
     )
 
 
-def build_once(source, folder):
-    """The pages of the book in `folder`. Of several that ask, one builds and the others wait."""
+def once(folder, work):
+    """Call `work(folder)` in one process of all that ask, while the others wait; gives the text that it returns."""
     done, written = folder / "done.txt", folder / "writing.txt"
     try:
         folder.mkdir()
     except FileExistsError:
         while not done.exists():
-            time.sleep(0.5)
+            time.sleep(0.2)
     else:
+        said = "the process that did it for all failed"
+        try:
+            said = work(folder)
+        finally:
+            written.write_text(said, encoding="utf-8")
+            written.rename(done)
+    return done.read_text(encoding="utf-8")
+
+
+def build_once(source, folder):
+    """The pages of the book in `folder`. Of several that ask, one builds and the others wait."""
+
+    def work(folder):
         finished = build(source, folder)
-        written.write_text(f"{finished.returncode}\n{finished.stdout}", encoding="utf-8")
-        written.rename(done)
-    code, said = done.read_text(encoding="utf-8").split("\n", 1)
+        return f"{finished.returncode}\n{finished.stdout}"
+
+    code, _, said = once(folder, work).partition("\n")
     assert code == "0", said[-6000:]
     return folder / "_build" / "html"

@@ -1,15 +1,18 @@
-"""What tests of several files share: the built book, and a browser that reads it."""
+"""What tests of several files share: the executed chapters, the built book, and a browser that reads it."""
 
 import os
 from pathlib import Path
 
 import pytest
-from books import build_once
+from books import build_once, once
 from project import ROOT
+
+from website import chapters, execution
 
 
 def pytest_addoption(parser):
     parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
+    parser.addoption("--chapter", type=int, help="only what tests this chapter, for example 4")
     parser.addoption("--monkey", type=int, default=100, help="how many random events each live figure gets")
     parser.addoption(
         "--thorough", action="store_true", help="all that `make test` takes samples of, as `make mistakes`"
@@ -22,16 +25,64 @@ def thorough(request):
     return request.config.getoption("--thorough")
 
 
+# --- chapters -------------------------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --chapter, keep the tests that are given the path of this chapter."""
+    wanted = config.getoption("--chapter")
+    if wanted is None:
+        return
+    if wanted not in map(chapters.number_of, (path.name for path in chapters.paths())):
+        raise pytest.UsageError(f"there is no chapter {wanted:02} in chapters/")
+    kept = [item for item in items if chapter_of(item) == wanted]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def chapter_of(item):
+    """The number of the chapter whose path a test is given, or None."""
+    given = item.callspec.params.values() if hasattr(item, "callspec") else []
+    return next((chapters.number_of(value.name) for value in given if isinstance(value, Path)), None)
+
+
+def shared_folder(tmp_path_factory):
+    """A folder that all workers of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def runs(request, tmp_path_factory):
+    """{path: Run, or the error} of the chapters. They are executed once for all workers, and for the build."""
+    wanted = request.config.getoption("--chapter")
+    paths = [path for path in chapters.paths() if wanted in (None, chapters.number_of(path.name))]
+    once(shared_folder(tmp_path_factory) / "runs", lambda folder: str(len(execution.run_all(paths))))
+    return execution.run_all(paths)
+
+
+@pytest.fixture
+def run(runs, path):
+    """What the execution of the chapter at `path` gave."""
+    if isinstance(runs[path], execution.NotebookError):
+        pytest.fail(str(runs[path]), pytrace=False)
+    return runs[path]
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    """Executions of this test are kept beside its own files."""
+    monkeypatch.setattr(execution, "CACHE", tmp_path / "executed")
+
+
 @pytest.fixture(scope="session")
 def book(request, tmp_path_factory):
     """The folder of the built book. It is built once for all workers: the first one builds, the others wait."""
     given = request.config.getoption("--site")
     if given:
         return given.resolve()
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    return build_once(ROOT, shared / "book")
+    request.getfixturevalue("runs")
+    return build_once(ROOT, shared_folder(tmp_path_factory) / "book")
 
 
 # --- browser --------------------------------------------------------------------------------------------------------

@@ -4,29 +4,26 @@ import ast
 import re
 from datetime import date
 
-import nbformat
 import numpy as np
 import pytest
 import yaml
 from packaging.specifiers import SpecifierSet
-from project import ROOT, chapters, metadata
+from project import ROOT, metadata
 from pybtex.database import parse_file
 
 import attnlib
+from website import chapters
 
 PROJECT = metadata()
 BIBLIOGRAPHY = parse_file(ROOT / "references.bib").entries
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-PAGES = [ROOT / "intro.md", *chapters(), *sorted((ROOT / "chapters").glob("*.md"))]
+PAGES = [*chapters.paths(), *chapters.pages()]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "intro.md")]
 
 
 def text(path):
     """The text of a file; of a notebook, its Markdown."""
-    if path.suffix != ".ipynb":
-        return path.read_text(encoding="utf-8")
-    cells = nbformat.read(path, as_version=4).cells
-    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return chapters.text_of(path)
 
 
 def named(path):
@@ -60,15 +57,16 @@ def test_the_pages_cite_exactly_the_sources_that_are_listed():
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_a_citation_names_the_author_and_the_year_of_its_entry(page):
-    for label, key in re.findall(r"\[([^\]]+)\]\((?:chapters/)?references\.md#([\w-]+)\)", text(page)):
-        entry = BIBLIOGRAPHY[key]
-        assert " ".join(entry.persons["author"][0].last_names).strip("{}") in label
-        assert entry.fields["year"] in label or entry.fields["year"] == "n.d."
+    for link in chapters.links(text(page)):
+        if link.file.removeprefix("chapters/") == "references.md" and link.anchor:
+            entry = BIBLIOGRAPHY[link.anchor]
+            assert " ".join(entry.persons["author"][0].last_names).strip("{}") in link.label
+            assert entry.fields["year"] in link.label or entry.fields["year"] == "n.d."
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_no_line_begins_with_a_percent_sign(page):
-    """MyST reads such a line as a comment and drops it, for example the second half of “22 %” where a line was broken."""
+    """MyST reads such a line as a comment and drops it, for example the second half of a broken “22 %”."""
     assert re.findall(r"^%.*", text(page), flags=re.MULTILINE) == []
 
 
@@ -76,10 +74,6 @@ def test_no_line_begins_with_a_percent_sign(page):
 
 GLOSSARY = text(ROOT / "chapters" / "glossary.md")
 TERMS = re.findall(r"^## (.+)$", GLOSSARY, flags=re.MULTILINE)
-
-
-def anchor(term):
-    return term.lower().replace(" ", "-")
 
 
 def plain(words):
@@ -97,17 +91,17 @@ def test_a_term_is_explained_shortly_and_used_in_the_chapter_that_it_names(term)
     entry = section(GLOSSARY, term)
     sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", re.sub(r"\S+\.ipynb", "", entry.strip()))
     assert 2 <= len(sentences) <= 5
-    places = re.findall(r"\((\d\d_\w+\.ipynb)\)", entry)
+    places = [link.file for link in chapters.links(entry) if chapters.number_of(link.file) is not None]
     assert places or "Part II" in entry
     for chapter in places:
-        cells = nbformat.read(ROOT / "chapters" / chapter, as_version=4).cells
+        cells = chapters.read(ROOT / "chapters" / chapter).cells
         assert plain(term).removesuffix(" vector") in plain(" ".join(cell.source for cell in cells))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_link_to_the_glossary_finds_its_term(page):
     wanted = set(re.findall(r"(?:glossary\.md|\]\()#([\w-]+)\)", text(page))) if "glossary" in text(page) else set()
-    assert wanted <= {anchor(term) for term in TERMS}
+    assert wanted <= {chapters.slug(term) for term in TERMS}
 
 
 # --- the article's claims --------------------------------------------------------------------------------------------
@@ -141,7 +135,7 @@ def test_every_row_of_the_claims_has_a_verdict_and_a_place_to_look():
     for row in rows:
         *_, verdict, place = row.strip("|").split("|")
         assert any(known.casefold() in verdict.casefold() for known in verdicts)
-        assert re.search(r"\(\d\d_\w+\.ipynb#[\w-]+\)", place)
+        assert any(chapters.number_of(link.file) is not None and link.anchor for link in chapters.links(place))
     for claim in re.findall(r"^\*\*.+?(?=^\*\*|^## )", CLAIMS, flags=re.MULTILINE | re.DOTALL):
         said = " ".join(re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", claim)).casefold()
         assert any(known.casefold() in " ".join(said.split()) for known in verdicts), claim

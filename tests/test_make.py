@@ -9,7 +9,7 @@ import pytest
 from project import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-TARGETS = "serve lab test book notebooks bench clean help".split()
+TARGETS = "serve check lab test style book notebooks bench clean help".split()
 
 
 def run(folder, *command):
@@ -79,6 +79,42 @@ def test_installing_happens_once_and_again_when_a_lock_changed(clone):
         os.utime(clone / lock, (later, later))
         assert "pip install" in planned(clone, "book")
         os.utime(clone / lock, (0, 0))
+
+
+@pytest.fixture
+def fake_environment(clone):
+    """An environment whose pip says what it is asked, and whose uv does too, before it fails or succeeds."""
+    (clone / ".venv" / "bin").mkdir(parents=True)
+
+    def make_it(uv_exit):
+        for name, code in (("python", 0), ("uv", uv_exit)):
+            script = clone / ".venv" / "bin" / name
+            script.write_text(f'#!/bin/sh\necho "{name} $*"\nexit {code}\n', encoding="utf-8")
+            script.chmod(0o755)
+        return make(clone, ".venv/everything-installed").stdout.splitlines()[1:]
+
+    return make_it
+
+
+def test_uv_installs_the_locks_at_the_version_that_they_pin(fake_environment):
+    pinned = re.search(r"^uv==.+$", (ROOT / "requirements-dev.txt").read_text(encoding="utf-8"), re.MULTILINE)[0]
+    pip, uv = fake_environment(0)
+    assert pip.startswith("python -m pip install") and pip.endswith(pinned)
+    assert uv.startswith("uv pip install") and uv.endswith("-r requirements.txt -r requirements-dev.txt")
+
+
+def test_pip_installs_the_locks_where_uv_cannot(fake_environment):
+    *_, said, pip = fake_environment(1)
+    assert "pip does it" in said
+    assert pip.startswith("python -m pip install") and pip.endswith("-r requirements.txt -r requirements-dev.txt")
+
+
+def test_a_check_needs_the_number_of_a_chapter(clone):
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    for name in ("bin/python", "everything-installed"):
+        (clone / ".venv" / name).touch()
+    assert "make check CHAPTER=04" in make(clone, "check").stderr
+    assert "--chapter 42 tests/chapters" in make(clone, "--dry-run", "check", "CHAPTER=42").stdout
 
 
 def test_the_build_takes_warnings_for_errors(clone):

@@ -1,4 +1,4 @@
-"""Facts of the tree: what every chapter has, what no file may hold, and that the locks agree with pyproject.toml."""
+"""Facts of the tree: what no file may hold, and that the locks agree with pyproject.toml."""
 
 import ast
 import re
@@ -6,17 +6,13 @@ import subprocess
 import sys
 import tomllib
 
-import nbformat
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from project import ROOT, chapters, install_line
+from project import ROOT
 
-CHAPTERS = chapters()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FOLDERS = ("attnlib", "byhand", "website", "tools", "tests", "bench")
 PYTHON_FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-MOST_LINES = 10
 
 
 def tracked():
@@ -28,134 +24,6 @@ def tracked():
 
 def name_of(path):
     return path.relative_to(ROOT).as_posix()
-
-
-def cells(path, kind):
-    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
-
-
-def prose_of(path):
-    return "\n\n".join(cell.source for cell in cells(path, "markdown"))
-
-
-def folded(text, kind):
-    """The bodies of the `<details class="kind">` blocks of a text."""
-    return re.findall(rf'<details class="{kind}">\s*<summary>.+?</summary>\n\n(.+?)\n\n</details>', text, re.DOTALL)
-
-
-every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=name_of)
-
-
-# --- chapters -------------------------------------------------------------------------------------------------------
-
-
-def test_the_chapters_are_numbered_without_a_gap_and_listed_in_the_table_of_contents():
-    assert [path.name[:2] for path in CHAPTERS] == [f"{number:02}" for number in range(len(CHAPTERS))]
-    assert len(CHAPTERS) >= 8
-    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
-    assert re.findall(r"chapters/(\d\d_\w+)", contents) == [path.stem for path in CHAPTERS]
-
-
-@every_chapter
-def test_a_chapter_opens_with_question_place_lead_aims_and_needs(path):
-    first = nbformat.read(path, as_version=4).cells[0]
-    assert first.cell_type == "markdown"
-    title, place, lead, *rest = first.source.split("\n\n")
-    assert re.fullmatch(r"# [^\n]+", title)
-    assert re.fullmatch(rf"\*Part I+V? · chapter {path.name[:2]} · \d+ minutes\*", place)
-    assert re.match(r"[A-Z“*<]", lead) and not lead.startswith("**You")
-    assert any(paragraph.startswith("**You will be able to** ") for paragraph in rest)
-    assert any(paragraph.startswith("**You need** ") for paragraph in rest)
-
-
-@every_chapter
-def test_a_chapter_has_at_least_three_exercises_each_with_task_hint_and_folded_solution(path):
-    parts = re.split(r"^### (Exercise .+)$", prose_of(path), flags=re.MULTILINE)[1:]
-    titles, bodies = parts[::2], parts[1::2]
-    assert len(titles) >= 3
-    number = int(path.name[:2])
-    assert [title.split(" · ")[0] for title in titles] == [f"Exercise {number}.{n}" for n in range(1, len(titles) + 1)]
-    for title, body in zip(titles, bodies):
-        assert re.match(r"\n\n?\*\d+ minutes · (●○○|●●○|●●●)\*\n\n\S", body), title
-        task = re.sub(r"<details.*", "", body, flags=re.DOTALL)
-        assert len(task.split()) > 10, title
-        assert folded(body, "hint") and all(hint.strip() for hint in folded(body, "hint")), title
-        assert len(folded(body, "solution")) == 1 and folded(body, "solution")[0].strip(), title
-
-
-@every_chapter
-def test_a_chapter_ends_with_five_lines_and_the_question_that_leads_on(path):
-    titles = re.findall(r"^## (.+)$", prose_of(path), flags=re.MULTILINE)
-    assert titles[-2:] == ["In five lines", "Next"]
-    summary, following = re.split(r"^## (?:In five lines|Next)$", prose_of(path), flags=re.MULTILINE)[-2:]
-    assert len(re.findall(r"^(?:\d+\.|[-*]) \S", summary, flags=re.MULTILINE)) == 5
-    assert "?" in following
-
-
-@every_chapter
-def test_every_folded_block_is_closed_and_leaves_the_empty_lines_that_markdown_needs(path):
-    text = prose_of(path)
-    known = sum(len(folded(text, kind)) for kind in ("predict", "hint", "solution", "aside", "option", "option right"))
-    assert text.count("<details") == text.count("</details>") == known
-
-
-@every_chapter
-def test_a_chapter_lets_the_reader_predict(path):
-    assert folded(prose_of(path), "predict")
-
-
-@every_chapter
-def test_code_cells_are_short_executed_and_free_of_what_weakens_the_comparison(path):
-    code = cells(path, "code")
-    assert code
-    for number, cell in enumerate(code, start=1):
-        assert cell.execution_count == number
-        assert len(cell.source.splitlines()) <= MOST_LINES, cell.source
-        assert not re.search(r"NBVAL|PYTEST_VALIDATE", cell.source)
-        assert not any("nbval" in tag or "raises" in tag for tag in cell.metadata.get("tags", []))
-        ast.parse(cell.source)
-
-
-@every_chapter
-def test_a_notebook_downloaded_alone_says_first_how_to_get_attnlib(path):
-    assert cells(path, "code")[0].source.splitlines()[0] == install_line()
-
-
-@every_chapter
-def test_outputs_hold_no_error_no_warning_no_picture_of_pixels_and_no_memory_address(path):
-    for cell in cells(path, "code"):
-        for output in cell.outputs:
-            assert output.output_type != "error"
-            assert output.get("name") != "stderr", output.text
-            data = output.get("data", {})
-            assert not {"image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json"} & set(data)
-            assert not re.search(r"\b0x[0-9a-f]{6,}", output.get("text", "") + data.get("text/plain", ""))
-
-
-@every_chapter
-def test_every_figure_says_in_a_sentence_what_it_shows_and_carries_it_as_its_name(path):
-    outputs = [output for cell in cells(path, "code") for output in cell.outputs]
-    figures = [output.data for output in outputs if "image/svg+xml" in output.get("data", {})]
-    assert figures
-    for figure in figures:
-        sentence = figure["text/plain"]
-        assert re.fullmatch(r"\S.{20,}[.!?]", sentence, re.DOTALL), sentence
-        assert 'role="img"' in figure["image/svg+xml"] and "<title" in figure["image/svg+xml"]
-
-
-@every_chapter
-def test_images_in_the_text_have_alternative_text(path):
-    for alternative in re.findall(r"!\[([^\]]*)\]\(", prose_of(path)):
-        assert len(alternative.split()) >= 3
-    for tag in re.findall(r"<img\b[^>]*>", prose_of(path)):
-        assert re.search(r'\balt="[^"]+ [^"]+"', tag), tag
-
-
-@every_chapter
-def test_chapters_hold_plain_markdown_and_no_directives(path):
-    text = re.sub(r"```.*?```", "", prose_of(path), flags=re.DOTALL)
-    assert not re.search(r"^(:::|```+\{)|\{[a-z:]+\}`", text, flags=re.MULTILINE)
-    assert not re.search(r"^```\{", prose_of(path), flags=re.MULTILINE)
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
@@ -228,7 +96,27 @@ def test_every_imported_package_is_asked_for_in_pyproject():
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
                 imported.add(node.module.split(".")[0])
     foreign = imported - own - set(sys.stdlib_module_names) - {"torch"}  # a rival that bench and golden may use
-    foreign -= {"browser", "traitlets", "comm"}  # the tests' own package, and what ipywidgets is made of
+    foreign -= {"browser", "every"}  # the tests' own
+    foreign -= {"traitlets", "comm", "jupyter_client", "jupyter_core"}  # what ipywidgets and nbclient are made of
     foreign -= {"jinja2"}  # what Sphinx is made of
     assert len(foreign) > 8
     assert {canonicalize_name(distributions.get(name, name)) for name in foreign} - asked == set()
+
+
+def test_the_packages_of_the_course_are_all_installed_with_their_data():
+    """As setuptools finds them by the patterns of pyproject.toml."""
+    setup = PROJECT["tool"]["setuptools"]
+    found = {
+        name.replace("/", ".")
+        for pattern in setup["packages"]["find"]["include"]
+        for folder in ROOT.glob(pattern)
+        for path in folder.rglob("__init__.py")
+        if (name := path.parent.relative_to(ROOT).as_posix())
+    }
+    assert {"attnlib", "byhand", "byhand.live"} <= found
+    code = {path.parent for path in PYTHON_FILES if path.relative_to(ROOT).parts[0] in ("attnlib", "byhand")}
+    assert {".".join(folder.relative_to(ROOT).parts) for folder in code} <= found
+    package_data = set(setup["package-data"]["*"])
+    for path in tracked():
+        inside = path.relative_to(ROOT).parts[0] in ("attnlib", "byhand") and path.suffix not in ("", ".py", ".map")
+        assert not inside or f"*{path.suffix}" in package_data, path

@@ -1,7 +1,5 @@
 """Parts of the site that need no build: the keys of the sources, search words."""
 
-from types import SimpleNamespace
-
 import pytest
 from docutils import nodes
 
@@ -55,19 +53,6 @@ def test_the_key_of_the_cache_changes_with_new_files_and_with_nothing_else(tree)
     assert sources.key(tree, sources.EXECUTED) == before
     (tree / "attnlib" / "heads.py").write_text("", encoding="utf-8")
     assert sources.key(tree, sources.EXECUTED) != before
-
-
-def test_an_old_cache_is_removed_and_the_current_one_kept(tmp_path):
-    config = SimpleNamespace()
-    app = SimpleNamespace(outdir=tmp_path / "html")
-    old = tmp_path / ".jupyter_cache" / "old"
-    old.mkdir(parents=True)
-    sources.use_keys(app, config)
-    current = tmp_path / ".jupyter_cache" / sources.key(sources.ROOT, sources.EXECUTED)
-    current.mkdir()
-    sources.use_keys(app, config)
-    assert config.nb_execution_cache_path == str(current)
-    assert current.is_dir() and not old.exists()
 
 
 def test_formulas_are_searched_as_one_would_type_them():

@@ -2,7 +2,6 @@
 
 import json
 import re
-from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
@@ -39,13 +38,6 @@ def figure(key, text="x"):
     }
 
 
-def slots_of(models):
-    body = json.dumps({"version_major": 2, "version_minor": 0, "state": models})
-    files = {"ipywidgets_state": (None, {"body": body})} if models else {}
-    env = SimpleNamespace(docname="page", nb_metadata={"page": {"js_files": files}})
-    return live.Slots(env), files
-
-
 def add(slots, name, cell=1):
     """Add the figure whose root is the model `name`; gives its card."""
     bundle = nodes.container(nb_element="mime_bundle")
@@ -61,14 +53,14 @@ def state_of(slots):
 
 
 def test_a_figure_gets_a_slot_with_its_model_and_its_key():
-    slots, _ = slots_of(figure("head"))
+    slots = live.Slots(figure("head"))
     card = add(slots, "headbox")
     assert card["html"] == {"data-attn-live": "w1", "data-attn-key": "head"}
     assert card["classes"] == ["card", "live"]
 
 
 def test_the_state_holds_the_figure_its_parts_and_its_links_under_short_names():
-    slots, _ = slots_of(figure("head") | figure("other"))
+    slots = live.Slots(figure("head") | figure("other"))
     add(slots, "headbox")
     state = state_of(slots)
     names = {entry["model_name"]: name for name, entry in state["state"].items()}
@@ -81,7 +73,7 @@ def test_the_state_holds_the_figure_its_parts_and_its_links_under_short_names():
 
 
 def test_the_state_holds_no_script_and_no_value_that_the_page_knows():
-    slots, _ = slots_of(figure("head"))
+    slots = live.Slots(figure("head"))
     add(slots, "headbox")
     states = {entry["model_name"]: entry["state"] for entry in state_of(slots)["state"].values()}
     assert set(states["AnyModel"]) == {"key", "text", "empty", "layout"}
@@ -91,7 +83,7 @@ def test_the_state_holds_no_script_and_no_value_that_the_page_knows():
 
 @pytest.mark.parametrize("text", ["</script><b>", "<!-- <script>", "IPY_MODEL_nobody", "“sat” 猫 \\u003c"])
 def test_no_text_of_a_reader_leaves_the_script_or_is_changed(text):
-    slots, _ = slots_of(figure("head", text))
+    slots = live.Slots(figure("head", text))
     add(slots, "headbox")
     inner = slots.script().astext().split(">", 1)[1].rsplit("</script>", 1)[0]
     assert "<" not in inner
@@ -105,16 +97,15 @@ def test_the_same_figure_gives_the_same_bytes_whatever_its_ids_are():
         text = json.dumps(figure("head"))
         models = json.loads(text.replace('"head', f'"{ids}').replace("MODEL_head", f"MODEL_{ids}"))
         models[f"{ids}view"]["state"]["key"] = "head"
-        slots, _ = slots_of(models)
+        slots = live.Slots(models)
         add(slots, f"{ids}box")
         texts.add(slots.script().astext())
     assert len(texts) == 1
 
 
 def test_a_page_without_figures_has_no_state():
-    slots, files = slots_of(figure("head"))
-    assert slots.script() is None and files == {}
-    assert slots_of({})[0].script() is None
+    assert live.Slots(figure("head")).script() is None
+    assert live.Slots({}).script() is None
 
 
 @pytest.fixture
@@ -125,7 +116,7 @@ def warnings(monkeypatch):
 
 
 def test_two_figures_with_one_key_are_refused_and_both_are_named(warnings):
-    slots, _ = slots_of(figure("head"))
+    slots = live.Slots(figure("head"))
     add(slots, "headbox", cell=3)
     assert warnings == []
     add(slots, "headbox", cell=7)
@@ -136,13 +127,13 @@ def test_two_figures_with_one_key_are_refused_and_both_are_named(warnings):
 
 
 def test_two_figures_with_two_keys_are_two_slots(warnings):
-    slots, _ = slots_of(figure("head") | figure("other"))
+    slots = live.Slots(figure("head") | figure("other"))
     cards = [add(slots, "headbox"), add(slots, "otherbox", cell=2)]
     assert [card["html"]["data-attn-key"] for card in cards] == ["head", "other"]
     assert len(state_of(slots)["state"]) == 10 and warnings == []
 
 
 def test_a_figure_whose_state_is_lost_is_named(warnings):
-    slots, _ = slots_of(figure("head"))
+    slots = live.Slots(figure("head"))
     card = add(slots, "gone")
     assert warnings == ["the notebook holds no state of the widget gone"] and card["html"] == {}

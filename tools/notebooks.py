@@ -10,35 +10,24 @@ stamped from pyproject.toml. Running it a second time changes nothing.
 """
 
 import argparse
-import asyncio
-import os
+import difflib
+import json
+import re
 import sys
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from project import ROOT, chapters, install_line, shown
+from project import ROOT, install_line, shown
 
-AT_ONCE = 2
-CELL_TIMEOUT = 120  # seconds; the slowest cell takes a few
-KERNEL_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "JUPYTER_PREFER_ENV_PATH": "1",  # the kernel of this environment, not one registered in the home folder
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-}
+from website import chapters, execution
+from website.execution import NotebookError, read
+
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 CHANGING_DATA = ("image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json")
+SVG = "image/svg+xml"
+SIGNS = ("--", "++", "@@")
 COVER = ROOT / "website" / "static" / "cover.svg"
-
-
-class NotebookError(Exception):
-    """A cell raised, timed out or lost its kernel; the message names the notebook, the cell and the exception."""
 
 
 # --- normalise ------------------------------------------------------------------------------------------------------
@@ -63,27 +52,22 @@ def normalise(notebook, stem):
 
 def give_missing_ids(cells, stem):
     """Existing cell ids stay; a missing or repeated one becomes the first free of `04-1`, `04-2` …"""
-    used = {cell.id for cell in cells if cell.get("id")}
+    prefix, used = stem.split("_")[0], {cell.id for cell in cells if cell.get("id")}
     seen, number = set(), 0
     for cell in cells:
         if not cell.get("id") or cell.id in seen:
-            while f"{stem[:2]}-{number}" in used:
+            while f"{prefix}-{number}" in used:
                 number += 1
-            cell.id = f"{stem[:2]}-{number}"
+            cell.id = f"{prefix}-{number}"
             used.add(cell.id)
         seen.add(cell.id)
 
 
 def normalise_outputs(outputs, count):
-    """The outputs of one code cell without what changes at every run; neighbouring pieces of one stream become one."""
+    """The outputs of one code cell without what changes at every run."""
     kept = []
     for output in outputs:
-        if output.output_type == "stream":
-            if kept and kept[-1].output_type == "stream" and kept[-1].name == output.name:
-                kept[-1].text += output.text
-            else:
-                kept.append(output)
-        elif output.output_type in ("display_data", "execute_result"):
+        if output.output_type in ("display_data", "execute_result"):
             output.metadata = nbformat.from_dict({})
             output.data = nbformat.from_dict({k: v for k, v in output.data.items() if k not in CHANGING_DATA})
             if output.output_type == "execute_result":
@@ -106,93 +90,79 @@ def stamp(notebook, line):
             return
 
 
-def read(path):
-    """Read a notebook as format 4.5; cells without an id come without one, for `normalise` to give a stable one."""
-    try:
-        notebook = nbformat.reads(Path(path).read_text(encoding="utf-8"), as_version=nbformat.NO_CONVERT)
-    except FileNotFoundError:
-        raise NotebookError(f"{shown(path)}: no such notebook") from None
-    except Exception as error:
-        raise NotebookError(f"{shown(path)} is not a readable notebook: {error}") from None
-    if notebook.get("nbformat") != 4:
-        raise NotebookError(f"{shown(path)}: expected notebook format 4, got {notebook.get('nbformat')}")
-    return notebook
-
-
 def text_of(notebook):
     """The committed text: sorted keys, indent 1, real letters instead of escapes, one newline at the end."""
     nbformat.validate(notebook)
     return nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
 
 
-# --- execute --------------------------------------------------------------------------------------------------------
-
-
-async def execute(notebook, path):
-    """Run all code cells in a fresh kernel whose folder is the notebook's."""
-    client = NotebookClient(
-        notebook,
-        timeout=CELL_TIMEOUT,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        extra_arguments=["--log-level=40"],  # errors only
-        store_widget_state=False,
-    )
-    count = 0
-    async with client.async_setup_kernel(env={**os.environ, **KERNEL_ENVIRONMENT}):
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type == "code":
-                count += 1
-                cell.outputs = []
-                await execute_cell(client, cell, index, count, path)
-
-
-async def execute_cell(client, cell, index, count, path):
-    where = f"{shown(path)}, cell {index + 1} (code cell [{count}])"
-    try:
-        await client.async_execute_cell(cell, index, execution_count=count)
-    except CellExecutionError as error:
-        raise NotebookError(f"{where} raised {error.ename}: {error.evalue}\n{indent(cell.source)}") from None
-    except CellTimeoutError:
-        raise NotebookError(f"{where} did not end within {CELL_TIMEOUT} seconds\n{indent(cell.source)}") from None
-    except DeadKernelError:
-        raise NotebookError(f"{where} ended the kernel\n{indent(cell.source)}") from None
-
-
-def indent(text):
-    return "\n".join(f"    {line}" for line in text.splitlines())
-
-
-async def rebuilt(path, first_line):
-    """The text that the notebook at `path` should have."""
-    notebook = read(path)
-    stamp(notebook, first_line)
-    normalise(notebook, path.stem)
-    await execute(notebook, path)
-    return text_of(normalise(notebook, path.stem))
-
-
 # --- all of them ----------------------------------------------------------------------------------------------------
 
 
-async def rebuild_all(paths, write):
-    """Rebuild the notebooks, AT_ONCE at a time. Returns (changed paths, error messages)."""
-    changed, errors = [], []
-    gate = asyncio.Semaphore(AT_ONCE)
-    first_line = install_line()
+def prepared(path, first_line):
+    """The notebook at `path` as it should be before it is executed."""
+    notebook = read(path)
+    stamp(notebook, first_line)
+    return normalise(notebook, path.stem)
 
-    async def one(path):
-        async with gate:
-            try:
-                text = await rebuilt(path, first_line)
-            except NotebookError as error:
-                errors.append(str(error))
-                return
-        if replace(path, text, write):
+
+def rebuild_all(paths, write):
+    """Rebuild the notebooks. Returns (changed paths, error messages)."""
+    changed, errors, first_line = [], [], install_line()
+    notebooks = {}
+    for path in paths:
+        try:
+            notebooks[path] = prepared(path, first_line)
+        except NotebookError as error:
+            errors.append(str(error))
+    for path, run in execution.run_all(notebooks).items():
+        if isinstance(run, NotebookError):
+            errors.append(str(run))
+            continue
+        text = text_of(normalise(run.fill(notebooks[path]), path.stem))
+        if replace(path, text, True) if write else is_stale(path, text):
             changed.append(path)
+    return changed, sorted(errors)
 
-    await asyncio.gather(*(one(path) for path in paths))
-    return sorted(changed), sorted(errors)
+
+def is_stale(path, text):
+    """True if the notebook at `path` is not this text, its pictures taken by their numbers: fonts differ."""
+    stored = path.read_text(encoding="utf-8")
+    return stored != text and comparable(json.loads(stored)) != comparable(json.loads(text))
+
+
+def comparable(notebook):
+    """A notebook's content with each SVG replaced by what no font changes."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if SVG in output.get("data", {}):
+                output["data"][SVG] = numbers_of("".join(output["data"][SVG]))
+    return notebook
+
+
+def numbers_of(svg):
+    """The numbers behind a picture, and its name: what stands in it as metadata and title."""
+    return re.findall(r"<(?:metadata|title)\b.*?</(?:metadata|title)>", svg, re.S)
+
+
+def differences(path, run):
+    """Where a notebook's stored outputs are not those of this run: one message a cell, with cell and lines."""
+    code = [(index, cell) for index, cell in enumerate(read(path).cells, start=1) if cell.cell_type == "code"]
+    for number, ((index, cell), outputs) in enumerate(zip(code, run.outputs, strict=True), start=1):
+        found = normalise_outputs(nbformat.from_dict(outputs), number)
+        before, after = ([line for output in some for line in lines_of(output)] for some in (cell.outputs, found))
+        if before != after:
+            changed = [line for line in difflib.unified_diff(before, after, lineterm="", n=0) if line[:2] not in SIGNS]
+            yield f"{shown(path)}, cell {index}: stored (-) is not what the cell gives (+)\n" + "\n".join(changed)
+
+
+def lines_of(output):
+    """An output as lines to compare: its kind, and each of its forms, an SVG by its numbers."""
+    yield f"[{output.output_type} {output.get('name', '')}]"
+    forms = output.get("data", {"text": output.get("text", output.get("traceback", ""))})
+    for form, content in sorted(forms.items()):
+        yield f"[{form}]"
+        yield from numbers_of(content) if form == SVG else "".join(content).splitlines()
 
 
 def replace(path, text, write):
@@ -217,8 +187,8 @@ def main(arguments=None):
     parser.add_argument("files", nargs="*", type=Path, help="notebooks; all chapters and the cover picture if none")
     parser.add_argument("--check", action="store_true", help="write nothing, exit with 1 if something would change")
     options = parser.parse_args(arguments)
-    paths = [path.resolve() for path in options.files] or chapters()
-    changed, errors = asyncio.run(rebuild_all(paths, write=not options.check))
+    paths = [path.resolve() for path in options.files] or chapters.paths()
+    changed, errors = rebuild_all(paths, write=not options.check)
     if not options.files and cover_changed(write=not options.check):
         changed.append(COVER)
     for path in changed:

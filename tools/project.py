@@ -5,8 +5,9 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT))  # website/ is not installed
+sys.path.insert(0, str(ROOT))  # website/ is not installed, and a tool is started by its path
 
+from website import chapters as _chapters  # noqa: E402
 from website.project import read_project  # noqa: E402
 
 
@@ -21,11 +22,10 @@ def install_line(root=ROOT):
 
 
 def chapters(root=ROOT):
-    """All chapter notebooks, in reading order."""
-    return sorted((root / "chapters").glob("*.ipynb"))
+    """All chapter notebooks, in the order of their numbers."""
+    return _chapters.paths(root)
 
 
 def shown(path, root=ROOT):
     """A path as people write it: relative to the project when it lies inside."""
-    path = Path(path).resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return _chapters.shown(path, root)

@@ -19,20 +19,19 @@ sign (1/√d_k, n², 2^s). Of all others at least 95 % must be tied.
 """
 
 import argparse
-import ast
-import builtins
 import contextlib
 import io
 import os
 import sys
-import types
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-import nbformat
-from project import ROOT, chapters, shown
-from prose import fences, scan, solutions
+from project import ROOT, shown
+
+from website import chapters, execution, ties
+from website.chapters import line_at
+from website.prose import scan, steps
 
 SHARE = 95
 PAGE_NAMESPACE = """
@@ -42,10 +41,6 @@ import numpy as np
 from attnlib import *
 from attnlib import attention, sentence
 """
-
-
-class ExpressionError(Exception):
-    """A tied expression that gives no number; the message says why."""
 
 
 @dataclass
@@ -75,54 +70,6 @@ class Report:
         return len(self.statements) - len(self.untied)
 
 
-# --- expressions ----------------------------------------------------------------------------------------------------
-
-
-def values_of(expression, namespace):
-    """Evaluate one expression; returns the numbers that it gives, row by row."""
-    try:
-        tree = ast.parse(expression, mode="eval")
-    except SyntaxError as error:
-        raise ExpressionError(f"is not a Python expression: {error.msg}") from None
-    if not uses_data(tree, namespace):
-        raise ExpressionError("is a literal: use what the chapter computes")
-    try:
-        return list(flatten(eval(compile(tree, "<tie>", "eval"), namespace)))
-    except ExpressionError:
-        raise
-    except Exception as error:
-        raise ExpressionError(f"raised {type(error).__name__}: {error}") from None
-
-
-def uses_data(tree, namespace):
-    """True if the expression uses a variable or a Python function of the chapter, or a constant of a module."""
-    bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id not in bound and not hasattr(builtins, node.id):
-            if not isinstance(namespace.get(node.id), (type, types.ModuleType, types.BuiltinFunctionType)):
-                return True
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            owner = namespace.get(node.value.id)
-            if isinstance(owner, types.ModuleType) and not callable(getattr(owner, node.attr, len)):
-                return True
-    return False
-
-
-def flatten(value):
-    """The numbers of a number, an array, or a nested list, in reading order."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, (list, tuple)):
-        for part in value:
-            yield from flatten(part)
-    elif isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
-        raise ExpressionError(f"must give numbers, but gives {type(value).__name__} {value!r}")
-    elif value != value or value in (float("inf"), float("-inf")):
-        raise ExpressionError(f"must give finite numbers, but gives {value}")
-    else:
-        yield Fraction(value)
-
-
 # --- comparison -----------------------------------------------------------------------------------------------------
 
 
@@ -150,17 +97,22 @@ def expected(number, value):
     return text.replace("-", "−")
 
 
-def compare(tie, namespace):
-    """Evaluate one tie. Yields (number, expression, value, problem) for each number that it ties."""
+def compare(tie, values):
+    """Compare one tie with the values of its expressions. Yields (number, expression, value, problem) of each number.
+
+    `values` are the answers of `website.ties`, one an expression. ValueError: they do not fit the numbers.
+    """
     pairs = []
-    for expression in tie.expressions:
-        pairs += [(expression, value) for value in values_of(expression, namespace)]
+    for expression, value in zip(tie.expressions, values, strict=True):
+        if "error" in value:
+            raise ValueError(value["error"])
+        pairs += [(expression, Fraction(number)) for number in value["numbers"]]
     numbers = tie.numbers
     if len(pairs) != len(numbers):
         numbers = [number for number in numbers if not number.structural]
     if len(pairs) != len(numbers):
         printed = ", ".join(number.text for number in tie.numbers)
-        raise ExpressionError(f"gives {len(pairs)} numbers, but the text before it has {len(tie.numbers)}: {printed}")
+        raise ValueError(f"gives {len(pairs)} numbers, but the text before it has {len(tie.numbers)}: {printed}")
     for number, (expression, value) in zip(numbers, pairs):
         number.tied = True
         yield number, expression, value, disagreement(number, value)
@@ -169,115 +121,85 @@ def compare(tie, namespace):
 # --- pages ----------------------------------------------------------------------------------------------------------
 
 
-def check_text(source, namespace, report, where):
-    """Check one Markdown cell or page in the namespace that the code above it left. `where` is like `cell 3`."""
-    found = scan(source)
-    states = SolutionStates(source, namespace)
-    compared = {}
+def check_text(source, answers, report, where):
+    """Compare one Markdown cell or page with the answers to its `steps`. `where` is like `cell 3, `."""
+    found, compared, values = scan(source), {}, {}
 
     def place(position):
-        return f"{where}line {source.count(chr(10), 0, position) + 1}"
+        return f"{where}line {line_at(source, position)}"
 
     def problem(position, message):
         report.problems.append(f"{report.page}, {place(position)}: {message}")
 
     for position, message in found.errors:
         problem(position, message)
+    for (position, (_, kind, _)), answer in zip(steps(source), answers, strict=True):
+        if kind == "value":
+            values.setdefault(position, []).append(answer)
+        elif "error" in answer:
+            problem(position, f"the solution's code {answer['error']}")
     for tie in found.ties:
         try:
-            for number, expression, value, why in compare(tie, states.at(tie.start)):
+            for number, expression, value, why in compare(tie, values.get(tie.start, [])):
                 compared[number.start] = (expression, value)
                 if why:
                     problem(number.start, f"printed {number.text}, but {expression} = {float(value):.10g}: {why}")
-        except ExpressionError as error:
+        except ValueError as error:
             problem(tie.start, f"the expression {'; '.join(tie.expressions)} {error}")
             for number in tie.numbers:
                 number.tied = True
-    for position, message in states.finish():
-        problem(position, message)
     for number in found.counted:
         expression, value = compared.get(number.start, ("?", None) if number.tied else (None, None))
         report.statements.append(Statement(place(number.start), number.text, expression, value))
 
 
-class SolutionStates:
-    """The variables at each position of a text: the chapter's, or inside a solution a copy in which its blocks ran."""
-
-    def __init__(self, source, namespace):
-        self.namespace, self.errors = namespace, []
-        blocks = [fence for fence in fences(source) if fence[2] == "python"]
-        self.solutions = [
-            (start, end, copied(namespace), [block for block in blocks if start <= block[0] < end])
-            for start, end in solutions(source)
-        ]
-
-    def at(self, position):
-        for start, end, variables, blocks in self.solutions:
-            if start <= position < end:
-                while blocks and blocks[0][0] < position:
-                    self.run(blocks.pop(0), variables)
-                return variables
-        return self.namespace
-
-    def run(self, block, variables):
-        try:
-            run_code(block[3], "<solution>", variables)
-        except Exception as error:
-            self.errors.append((block[0], f"the solution's code raised {type(error).__name__}: {error}"))
-
-    def finish(self):
-        """Run the blocks that no tie follows; returns all errors."""
-        for _, end, _, _ in self.solutions:
-            self.at(end - 1)
-        return self.errors
+def answers_in(namespace, source):
+    """The answers to the steps of a text, given the variables."""
+    return ties.answers(namespace, [step for _, step in steps(source)])
 
 
-def copied(namespace):
-    """A copy of the variables in which a solution may change arrays without changing the chapter's."""
-    copy = dict(namespace)
-    for name, value in namespace.items():
-        if type(value).__name__ == "ndarray":
-            copy[name] = value.copy()
-            copy[name].flags.writeable = value.flags.writeable
-    return copy
-
-
-def run_code(source, name, namespace):
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(source, name, "exec"), namespace)
-
-
-def check_notebook(notebook, page):
-    """Run a chapter's code cells in order and check each text cell where it stands."""
-    report, namespace = Report(page), {"__name__": "__main__", "display": lambda *_, **__: None}
-    for index, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "markdown":
-            check_text(cell.source, namespace, report, f"cell {index}, ")
-        elif cell.cell_type == "code":
-            try:
-                run_code(cell.source, f"<{page}, cell {index}>", namespace)
-            except Exception as error:
-                report.problems.append(f"{page}, cell {index}: the code raised {type(error).__name__}: {error}")
-                break
+def check_chapter(chapter, run):
+    """Compare each text cell of a chapter with what its execution gave; returns its `Report`."""
+    report, code_cells = Report(shown(chapter.path)), 0
+    for cell in chapter.cells:
+        code_cells += cell.kind == "code"
+        if cell.kind == "markdown":
+            check_text(cell.source, recorded(run, code_cells, cell.source), report, f"cell {cell.index}, ")
     return report
 
 
+def recorded(run, code_cells, source):
+    """What the execution answered to a Markdown cell below this many code cells."""
+    return run.answers.get(execution.request(code_cells, source), [])
+
+
 def check_page(path):
-    """Check one notebook or Markdown page; returns its Report."""
-    path = Path(path).resolve()
-    with contextlib.chdir(ROOT / "chapters"):
-        if path.suffix == ".ipynb":
-            return check_notebook(nbformat.read(path, as_version=4), shown(path))
-        report, namespace = Report(shown(path)), {"__name__": "__main__"}
-        run_code(PAGE_NAMESPACE, "<page>", namespace)
-        check_text(path.read_text(encoding="utf-8"), namespace, report, "")
-        return report
+    """Compare a Markdown page with what attnlib computes; returns its `Report`."""
+    report, namespace = Report(shown(path)), {"__name__": "__main__"}
+    source = path.read_text(encoding="utf-8")
+    with contextlib.chdir(ROOT / "chapters"), contextlib.redirect_stdout(io.StringIO()):
+        exec(PAGE_NAMESPACE, namespace)
+        answers = answers_in(namespace, source)
+    check_text(source, answers, report, "")
+    return report
+
+
+def reports_of(paths):
+    """The `Report` of each notebook or Markdown page; notebooks are executed where they must be."""
+    paths = [Path(path).resolve() for path in paths]
+    runs = execution.run_all([path for path in paths if path.suffix == ".ipynb"])
+    for path in paths:
+        if isinstance(runs.get(path), Exception):
+            yield Report(shown(path), problems=[str(runs[path])])
+        elif path in runs:
+            yield check_chapter(chapters.read(path), runs[path])
+        else:
+            yield check_page(path)
 
 
 def pages():
     """Everything whose numbers are checked: the cover, the chapters and the appendices."""
-    written = (path for path in sorted((ROOT / "chapters").glob("*.md")) if not is_generated(path))
-    return [ROOT / "intro.md", *chapters(), *written]
+    return [*chapters.paths(), *(path for path in chapters.pages() if not is_generated(path))]
 
 
 def is_generated(path):
@@ -310,7 +232,7 @@ def main(arguments=None):
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
     os.environ["MPLBACKEND"] = "Agg"  # no windows
-    reports = [check_page(path) for path in options.files or pages()]
+    reports = list(reports_of(options.files or pages()))
     for report in reports:
         print_report(report, options.show)
     tied, total = sum(r.tied for r in reports), sum(len(r.statements) for r in reports)

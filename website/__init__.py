@@ -1,12 +1,15 @@
-"""The Sphinx extension that turns Jupyter Book's pages into this book's: own theme, own markup."""
+"""The Sphinx extension that turns Jupyter Book's pages into this book's: own theme, own markup.
 
-from website import downloads, elements, figures, kinds, markup, mathml, pages, references, search, sources, theme
+The parts are imported by `setup` alone: the tools and tests use `website.chapters` and its like without Sphinx.
+"""
 
-PARTS = (sources, elements, markup, figures, mathml, references, pages, search, theme, kinds, downloads)
+import importlib
+
+PARTS = "sources executed elements markup figures mathml references pages search theme kinds downloads".split()
 
 
 def setup(app):
     """Register every part of the site with Sphinx."""
     for part in PARTS:
-        part.setup(app)
+        importlib.import_module(f"website.{part}").setup(app)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}

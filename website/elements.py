@@ -6,8 +6,8 @@ import re
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-# The first line of a chapter's first cell is for a notebook that was downloaded alone; a page has its links on top.
-INSTALL = "# No attnlib yet?"
+from website.chapters import INSTALL
+
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
 
@@ -86,6 +86,7 @@ class Translator(HTML5Translator):
     def visit_literal_block(self, node):
         output = "output" in node["classes"]
         language = node.get("language", "text")
+        # This line is for a notebook that was downloaded alone; a page has its links on top.
         text = re.sub(rf"\A{re.escape(INSTALL)}.*\n", "", node.astext())
         if output or language in ("text", "none", "default"):
             body = html.escape(text.rstrip("\n"), quote=False)

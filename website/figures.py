@@ -11,6 +11,7 @@ from sphinx.util import logging
 
 from byhand import htmltable
 from website.elements import make, raw, scroll_region
+from website.executed import widgets_of
 from website.live import VIEW, Slots
 
 logger = logging.getLogger(__name__)
@@ -28,9 +29,8 @@ class Pictures(SphinxTransform):
     default_priority = 840
 
     def apply(self, **kwargs):
-        join_streams(self.document)
         self.count = 0
-        self.slots = Slots(self.env)
+        self.slots = Slots(widgets_of(self.env))
         for bundle in list(self.document.findall(is_bundle)):
             self.output(bundle)
         for image in list(self.document.findall(nodes.image)):
@@ -92,17 +92,6 @@ class Pictures(SphinxTransform):
                 "details", summary, scroll_region(raw(number_table(numbers)), numbers["caption"]), classes=["numbers"]
             )
         return card
-
-
-def join_streams(document: nodes.document) -> None:
-    """What a cell prints in one go may arrive in pieces: put neighbouring pieces together again."""
-    for output in document.findall(lambda node: isinstance(node, nodes.container) and "cell_output" in node["classes"]):
-        for piece in list(output.children)[1:]:
-            before = piece.previous_sibling()
-            if all("stream" in block.get("classes", ()) for block in (before, piece)):
-                text = before.astext() + piece.astext()
-                before.rawsource, before[:] = text, [nodes.Text(text)]
-                output.remove(piece)
 
 
 def is_bundle(node: nodes.Node) -> bool:

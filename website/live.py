@@ -20,8 +20,8 @@ UNSENT = re.compile(r"_esm|_css|_anywidget_id|_(model|view)_\w+")  # the page's 
 class Slots:
     """The live figures of one page."""
 
-    def __init__(self, env):
-        self.states = _states(env)
+    def __init__(self, states):
+        self.states = states  # model id -> state, of all widgets of the notebook
         self.found = {}  # key -> code cell of its figure
         self.names = {}  # model id -> its short name on the page
 
@@ -111,13 +111,6 @@ def references(value) -> list[str]:
 def escape(text: str) -> str:
     """JSON that can end no script element and begin no comment in it."""
     return text.replace("<", "\\u003c")
-
-
-def _states(env) -> dict:
-    """The states of all widgets of the notebook being read; MyST-NB keeps them for a script that this site has not."""
-    files = getattr(env, "nb_metadata", {}).get(env.docname, {}).get("js_files", {})
-    _, attributes = files.pop("ipywidgets_state", (None, {"body": '{"state": {}}'}))
-    return json.loads(attributes["body"])["state"]
 
 
 def _cell(bundle: nodes.Node) -> int:

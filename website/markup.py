@@ -11,6 +11,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from website.chapters import CARD, DIFFICULTY, NEXT, PROMISES, SUMMARY, Mark, fold_marks
 from website.elements import make, raw
 from website.mathml import to_mathml
 
@@ -19,16 +20,11 @@ logger = logging.getLogger(__name__)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 ROLE_START = re.compile(r'<(b|strong|span) class="(q|k|v)">')
 ROLE_END = re.compile(r"</(b|strong|span)>")
-DETAILS = re.compile(r"(<details\b[^>]*>\s*<summary>.*?</summary>|</details>)", re.S)
-DETAILS_START = re.compile(r'<details(?:\s+class="(?P<classes>[^"]*)")?\s*>\s*<summary>(?P<summary>.*)</summary>', re.S)
-DIFFICULTY = re.compile(r"[●○]{3}")
 FORMULA = re.compile(r"\$([^$]+)\$")
-CARD = re.compile(r"(Exercise|Question) \d")
 
 KEY = (("q", "query", "what a word asks"), ("k", "key", "what a word offers"), ("v", "value", "what a word gives"))
-NAMED_SECTIONS = {"In five lines": "summary", "Next": "next-question"}
+NAMED_SECTIONS = {SUMMARY: "summary", NEXT: "next-question"}
 SHORT, LONG, WIDE = 16, 24, 4  # letters in a short column and in a long one, columns of a wide table
-PROMISES = ("You will be able to", "You need")
 
 
 class ChapterMarkup(SphinxTransform):
@@ -102,7 +98,7 @@ def role_words(document: nodes.document) -> None:
 
 def folded_blocks(document: nodes.document) -> None:
     """`<details class="hint"><summary>…</summary>`, Markdown, `</details>` become one node with the Markdown in it."""
-    parents = {id(node.parent): node.parent for node in document.findall(nodes.raw) if DETAILS.search(node.astext())}
+    parents = {id(node.parent): node.parent for node in document.findall(nodes.raw) if any(fold_marks(node.astext()))}
     for parent in parents.values():
         fold(parent)
 
@@ -111,20 +107,20 @@ def fold(parent: nodes.Element) -> None:
     """Nest the children of one parent between each opening of a details block and its end."""
     stack = [[]]
     for child in list(parent.children):
-        if not (is_html(child) and DETAILS.search(child.astext())):
+        if not (is_html(child) and any(fold_marks(child.astext()))):
             stack[-1].append(child)
             continue
-        for piece in filter(str.strip, DETAILS.split(child.astext())):
-            if piece == "</details>" and len(stack) > 1:
-                content = stack.pop()
-                stack[-1][-1].extend(content)
-            elif piece.startswith("<details"):
+        for piece in pieces(child.astext()):
+            if isinstance(piece, str):
+                stack[-1].append(raw(piece))
+            elif piece.opens:
                 stack[-1].append(details_node(piece, child))
                 stack.append([])
-            elif piece == "</details>":
-                logger.warning("</details> without <details> in the same section", location=child)
+            elif len(stack) > 1:
+                content = stack.pop()
+                stack[-1][-1].extend(content)
             else:
-                stack[-1].append(raw(piece))
+                logger.warning("</details> without <details> in the same section", location=child)
     if len(stack) > 1:
         logger.warning("<details> is not closed in the same section", location=parent)
         stack = [stack[0] + [node for level in stack[1:] for node in level]]
@@ -132,14 +128,22 @@ def fold(parent: nodes.Element) -> None:
     parent.extend(stack[0])
 
 
-def details_node(start: str, source: nodes.Node) -> nodes.Element:
+def pieces(html: str) -> list[Mark | str]:
+    """The marks of folded blocks in a piece of HTML, and the text between them."""
+    found, position = [], 0
+    for mark in fold_marks(html):
+        found += [html[position : mark.start], mark]
+        position = mark.end
+    return [piece for piece in [*found, html[position:]] if isinstance(piece, Mark) or piece.strip()]
+
+
+def details_node(start: Mark, source: nodes.Node) -> nodes.Element:
     """The node of one folded block, its summary inside."""
-    match = DETAILS_START.fullmatch(start)
-    if match is None:
-        logger.warning("a folded block starts <details class=…><summary>…</summary>, got %r", start, location=source)
+    if start.classes is None:
+        logger.warning("a folded block starts <details class=…><summary>…</summary>", location=source)
         return make("details")
-    summary = FORMULA.sub(lambda formula: to_mathml(formula[1], "inline"), match["summary"])
-    node = make("details", make("summary", raw(summary)), classes=(match["classes"] or "").split())
+    summary = FORMULA.sub(lambda formula: to_mathml(formula[1], "inline"), start.summary)
+    node = make("details", make("summary", raw(summary)), classes=start.classes)
     node.source, node.line = source.source, source.line
     return node
 
@@ -175,7 +179,7 @@ def opening(page: nodes.section, cover: bool) -> dict:
         paragraphs[0]["classes"].append("lead")
         page.insert(page.index(paragraphs[0]) + 1, colour_key())
     for node in paragraphs:
-        if starts_with_strong(node).startswith(PROMISES):
+        if starts_with_strong(node).startswith(tuple(PROMISES.values())):
             node["classes"].append("promise")
     return {"description": paragraphs[0].astext().replace("\n", " ")}
 

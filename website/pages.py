@@ -1,5 +1,6 @@
 """All that a page shows around its text: the chapters, the way on, what can be done with the page."""
 
+import json
 import re
 import shutil
 from html import escape
@@ -8,11 +9,11 @@ from pathlib import Path
 from docutils import nodes
 from sphinx_external_toc.api import FileItem
 
+from website.chapters import number_of
 from website.downloads import ARCHIVE, notebook_path
 from website.mathml import to_mathml
 from website.project import Project, shown_project
 
-CHAPTER = re.compile(r"chapters/(\d\d)_")
 DESCRIPTION_LENGTH = 155
 
 
@@ -25,11 +26,11 @@ def docname_of(env, entry: str) -> str:
 
 def link(env, docname: str, current: str) -> dict:
     """Number, title and page of one entry of the contents."""
-    chapter = CHAPTER.match(docname)
+    number = number_of(docname)
     return {
         "page": docname,
         "title": env.titles[docname].astext(),
-        "number": chapter[1] if chapter else "",
+        "number": "" if number is None else f"{number:02}",
         "current": docname == current,
     }
 
@@ -120,13 +121,16 @@ def add_page(app, pagename, templatename, context, doctree):
     }
 
 
-def rewrite_all(app, env, docnames):
-    """A title stands on every page, so when one page is read again all pages are written again."""
-    env.some_page_changed = bool(docnames)
-
-
 def pages_to_write(app, env):
-    return sorted(env.found_docs) if getattr(env, "some_page_changed", False) else []
+    """All pages when what stands on each of them has changed; otherwise Sphinx writes those that it has read again."""
+    before, env.site_contents = getattr(env, "site_contents", None), on_every_page(env)
+    return sorted(env.found_docs) if env.site_contents != before else []
+
+
+def on_every_page(env) -> str:
+    """The titles of all pages, and the contents, as one text to compare."""
+    titles = {name: title.astext() for name, title in env.titles.items()}
+    return json.dumps([titles, env.config.external_site_map.as_json()], sort_keys=True)
 
 
 def write_index(app, error):
@@ -137,7 +141,6 @@ def write_index(app, error):
 
 
 def setup(app):
-    app.connect("env-before-read-docs", rewrite_all)
     app.connect("env-updated", pages_to_write)
     app.connect("html-page-context", add_page)
     app.connect("build-finished", write_index, priority=100)

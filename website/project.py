@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from website.chapters import INSTALL
+
 ROOT = Path(__file__).resolve().parents[1]
 BRANCH = "main"
 BINDER = "https://mybinder.org"
@@ -17,9 +19,6 @@ VARIABLE = (
     "COURSE_ADDRESS"  # in the environment it stands for the address of pyproject.toml: a deployment knows its own
 )
 ADDRESS = re.compile(r"https://github\.com/(?P<owner>[\w-]+)/(?P<name>[\w.-]+)", re.ASCII)
-
-# The first line of a chapter's first cell begins with this; the pages leave the line out.
-INSTALL = "# No attnlib yet?"
 
 
 @dataclass(frozen=True)

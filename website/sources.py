@@ -1,7 +1,6 @@
-"""What the pages are computed from, as one key: when a package or a lock changes, chapters are executed again."""
+"""What the pages are computed from, as keys: when a package or a lock changes, chapters are executed again."""
 
 import hashlib
-import shutil
 from pathlib import Path
 
 from website.project import ROOT, shown_project
@@ -13,6 +12,9 @@ EXECUTED = (
     "byhand/**/*.js",
     "byhand/**/*.css",
     "requirements*.txt",
+    "website/execution.py",
+    "website/prose.py",
+    "website/ties.py",
 )
 SHOWN = ("website/**/*", "pyproject.toml")
 MADE = {"__pycache__", "node_modules"}
@@ -28,16 +30,11 @@ def key(root: Path, patterns: tuple[str, ...]) -> str:
     return digest.hexdigest()[:KEY_LENGTH]
 
 
-def use_keys(app, config):
-    """Put the key into the cache's path; Sphinx reads all pages again when a setting changes, so when a key does."""
-    caches = Path(app.outdir).parent / ".jupyter_cache"
-    config.nb_execution_cache_path = str(caches / key(ROOT, EXECUTED))
+def use_key(app, config):
+    """Sphinx reads all pages again when a setting changes, so when this key does."""
     config.site_sources = f"{key(ROOT, SHOWN)} {shown_project().repository}"
-    for cache in caches.glob("*"):
-        if str(cache) != config.nb_execution_cache_path:
-            shutil.rmtree(cache)
 
 
 def setup(app):
     app.add_config_value("site_sources", "", "env")
-    app.connect("config-inited", use_keys)
+    app.connect("config-inited", use_key)

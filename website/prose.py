@@ -8,13 +8,14 @@ import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from website.chapters import blank, fences, folds, without_code
+
 TAG = "\x00"  # stands for each letter of an HTML tag: it may lie between a number and its tie
 GONE = "\x01"  # stands for each letter of what is no prose: code, link targets, headings
 SPACES = "\u2009\u202f\u00a0"
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 GREEK = "alpha beta gamma delta epsilon eta theta lambda mu sigma tau phi".split()
 
-INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.|\n(?!\s*\n))+?(?<!`)\1(?!`)")
 TIE = re.compile(r"<!--=(.*?)-->", re.DOTALL)
 LINE_TIE = re.compile(r"(?<!\\)%=(.*)")
 NOT_PROSE = [
@@ -106,36 +107,26 @@ class Scan:
 # --- masks: the text keeps its length, so that positions stay those of the source -----------------------------------
 
 
-def blank(text, start, end, mark):
-    """Replace text[start:end] by `mark`, line ends kept."""
-    return text[:start] + re.sub(r"[^\n]", mark, text[start:end]) + text[end:]
-
-
 def mask(text, rules):
     for pattern, mark in rules:
         text = pattern.sub(lambda match, mark=mark: re.sub(r"[^\n]", mark, match[0]), text)
     return text
 
 
-def fences(source):
-    """Fenced code blocks: a list of (start, end, language, body)."""
-    found, opened, position = [], None, 0
-    for line in source.splitlines(keepends=True):
-        fence = re.match(r"[ >]*(`{3,}|~{3,})\s*(\S*)", line)
-        if opened is None and fence:
-            opened = (position, position + len(line), fence[1], fence[2])
-        elif opened and fence and fence[1].startswith(opened[2]) and not fence[2]:
-            found.append((opened[0], position + len(line), opened[3], source[opened[1] : position]))
-            opened = None
-        position += len(line)
-    if opened:
-        found.append((opened[0], len(source), opened[3], source[opened[1] :]))
+def steps(source):
+    """What must be evaluated to check a text, in its order: (position, (space, kind, text)), as `website.ties` asks.
+
+    Expressions of ties, and the Python blocks of solutions; each solution has a space of its own.
+    """
+    solutions = folds(source, "solution")
+    blocks = [(fence.start, "run", fence.code) for fence in fences(source) if fence.language == "python"]
+    values = [(tie.start, "value", expression) for tie in scan(source).ties for expression in tie.expressions]
+    found = []
+    for position, kind, text in sorted(blocks + values, key=lambda step: step[0]):
+        space = next((n for n, fold in enumerate(solutions) if fold.start <= position < fold.end), None)
+        if kind == "value" or space is not None:
+            found.append((position, (space, kind, text)))
     return found
-
-
-def solutions(source):
-    """The (start, end) of every folded solution."""
-    return [m.span() for m in re.finditer(r'<details class="solution".*?(?:</details>|\Z)', source, re.DOTALL)]
 
 
 # --- scan -----------------------------------------------------------------------------------------------------------
@@ -143,10 +134,7 @@ def solutions(source):
 
 def scan(source):
     """All numbers and ties of one Markdown cell or page."""
-    text, result = source, Scan()
-    for start, end, _, _ in fences(source):
-        text = blank(text, start, end, GONE)
-    text = mask(text, [(INLINE_CODE, GONE)])
+    text, result = without_code(source, GONE), Scan()
     ties = [(m.start(), m[1]) for m in TIE.finditer(text)]
     text = TIE.sub(lambda match: re.sub(r"[^\n]", TAG, match[0]), text)
     displays = [m.span() for m in re.finditer(r"\$\$.+?\$\$", text, re.DOTALL)]
@@ -235,9 +223,9 @@ def numbers_in_prose(prose):
     found = []
     for match in PROSE_NUMBER.finditer(prose):
         before, after = prose[: match.start()], prose[match.end() :]
-        if re.search(r"[^\W\d][-‑]?$", before) or re.match(r"[^\W\d]", after):
-            if not match["percent"]:
-                continue  # part of a name or word: float32, GPT-2, 3D
+        in_word = re.search(r"[^\W\d][-‑]?$", before) or re.match(r"[^\W\d]", after)
+        if in_word and not match["percent"]:
+            continue  # part of a name or word: float32, GPT-2, 3D
         sign = re.search(r"(?:^|[^\w)\]%.])([−-])$", before)
         number = number_of(match, sign is not None)
         number.exempt = any(start <= match.start() and match.end() <= end for start, end in exempt)

@@ -1,0 +1,86 @@
+"""What one execution of each chapter gave: its stored outputs and the numbers of its text are that, and nothing else.
+
+Whether the comparisons bite is tested here with the values of that execution: no chapter runs again.
+"""
+
+import copy
+
+import notebooks
+import prose_numbers
+import pytest
+from every import every_chapter, hold, read
+
+from website.prose import scan
+
+
+@every_chapter
+def test_a_chapter_runs_and_its_stored_outputs_are_what_its_cells_give(path, run):
+    found = list(notebooks.differences(path, run))
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+@every_chapter
+def test_every_tied_number_is_what_its_expression_gives_and_solutions_run(path, run):
+    problems = prose_numbers.check_chapter(read(path), run).problems
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+@every_chapter
+def test_most_numbers_of_a_chapter_are_tied(path, run):
+    report = prose_numbers.check_chapter(read(path), run)
+    enough = report.tied * 100 >= prose_numbers.SHARE * len(report.statements)
+    untied = "; ".join(f"{statement.text} ({statement.place})" for statement in report.untied)
+    hold(path, [] if enough else [f"fewer than {prose_numbers.SHARE} % of the numbers are tied: not {untied}"])
+
+
+def other_digit(source, number):
+    """`source` with the last digit of `number` changed."""
+    place = max(i for i in range(number.start, number.end) if source[i] in "0123456789")
+    return source[:place] + str((int(source[place]) + 1) % 10) + source[place + 1 :]
+
+
+def problems_of(source, answers):
+    report = prose_numbers.Report("page")
+    prose_numbers.check_text(source, answers, report, "")
+    return report.problems
+
+
+@every_chapter
+def test_every_tied_number_is_caught_when_its_last_digit_changes(path, run):
+    chapter, missed, code_cells = read(path), [], 0
+    for cell in chapter.cells:
+        code_cells += cell.kind == "code"
+        if cell.kind != "markdown":
+            continue
+        answers = prose_numbers.recorded(run, code_cells, cell.source)
+        before = problems_of(cell.source, answers)
+        for number in (number for tie in scan(cell.source).ties for number in tie.numbers):
+            if problems_of(other_digit(cell.source, number), answers) == before:
+                missed.append((cell, f"{number.text} with another last digit passes"))
+    hold(path, missed)
+
+
+def shift(outputs):
+    """Change the first text of these outputs in one digit; True if there is a digit."""
+    for output in outputs:
+        forms = output.get("data", output)
+        for form in ("text", "text/html", "text/plain"):
+            digits = [i for i, letter in enumerate(forms.get(form, "")) if letter.isdigit()]
+            if digits:
+                at = digits[-1]
+                forms[form] = forms[form][:at] + str((int(forms[form][at]) + 1) % 10) + forms[form][at + 1 :]
+                return True
+    return False
+
+
+@every_chapter
+def test_every_output_is_caught_when_one_digit_changes(path, run):
+    before = set(notebooks.differences(path, run))
+    for number in range(len(run.outputs)):
+        changed = copy.copy(run)
+        changed.outputs = copy.deepcopy(run.outputs)
+        if shift(changed.outputs[number]):
+            (problem,) = set(notebooks.differences(path, changed)) - before
+            assert f"cell {read(path).code[number].index}: " in problem
