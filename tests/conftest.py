@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from books import build_once
 from project import ROOT
+from server import ALONE, Server
 
 
 def pytest_addoption(parser):
@@ -52,24 +53,15 @@ def browser(chromium):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium,
-            args=[
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-                "--enable-precise-memory-info",
-            ],
-        )
+        started = playwright.chromium.launch(executable_path=chromium, args=[ALONE, "--enable-precise-memory-info"])
         yield started
         started.close()
 
 
 @pytest.fixture(scope="module")
 def server(book):
-    from browser.server import Server
-
-    serving = Server(book)
-    yield serving
-    serving.stop()
+    with Server(book) as serving:
+        yield serving
 
 
 @pytest.fixture
