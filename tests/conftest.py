@@ -11,6 +11,9 @@ from server import ALONE, Server
 
 def pytest_addoption(parser):
     parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
+    parser.addoption(
+        "--engines", default="chromium", help="engines for test_browser_engines.py: chromium,firefox,webkit"
+    )
     parser.addoption("--monkey", type=int, default=500, help="how many random events each live figure gets")
 
 

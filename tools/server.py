@@ -27,12 +27,13 @@ class Server:
     address: where, as http://127.0.0.1:PORT; port 0 takes a free one, and so does a port that is in use.
     log: (path, bytes sent) of each answer, 0 for what is not there. strangers: what was asked of other hosts by a
     browser that has this server as its proxy; it gets nothing.
+    head: put at the beginning of the head of every page that is sent from now on; a script of a test, for example.
     cached: tell the browser to keep what it gets, as a host does; otherwise it asks again each time.
     """
 
     def __init__(self, folder, port=0, cached=False):
         self.folder, self.cached = Path(folder).resolve(), cached
-        self.log, self.strangers, self._pages = [], [], {}
+        self.head, self.log, self.strangers, self._pages = "", [], [], {}
         handler = partial(Handler, self)
         try:
             self._http = http.server.ThreadingHTTPServer((HOST, port), handler)
@@ -87,6 +88,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.served.log.append((self.path, 0))
             return self.answer(404, "text/plain", b"")
         name = path if Path(path).suffix else "index.html"
+        if name.endswith(".html"):
+            data = data.replace(b"<head>", b"<head>" + self.served.head.encode(), 1)
         packed = Path(name).suffix in TEXT and "gzip" in self.headers.get("Accept-Encoding", "")
         data = compressed(data) if packed else data
         self.served.log.append((self.path, len(data)))
