@@ -1,6 +1,7 @@
 """What tests of several files share: the built book, and a browser that reads it."""
 
 import os
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -67,17 +68,29 @@ def server(book):
         yield serving
 
 
+@pytest.fixture(scope="module")
+def spare_tabs(browser):
+    """The tabs that no test of this file is using, by their options."""
+    spare = defaultdict(list)
+    yield spare
+    for one in (one for tabs in spare.values() for one in tabs):
+        one.close()
+
+
 @pytest.fixture
-def visit(browser, server):
+def visit(browser, server, spare_tabs):
     """A function that opens a page of the book in a tab of its own: visit("intro.html", live=True)."""
     from browser.visit import Visit
 
     opened = []
 
     def open_page(page=None, live=False, **options):
-        opened.append(Visit(browser, server, **options))
-        return opened[-1].open(page, live) if page else opened[-1]
+        tabs = spare_tabs[str(options)]
+        one = tabs.pop() if tabs else Visit(browser, server, **options)
+        opened.append((one, tabs))
+        return one.open(page, live) if page else one
 
     yield open_page
-    for one in opened:
-        one.close()
+    for one, tabs in opened:
+        one.renew()
+        tabs.append(one)

@@ -1,6 +1,6 @@
 """The live figures and the questions in Chromium, Firefox and WebKit, moved by keys and by the mouse.
 
-These are few checks, each in every engine; test_browser_figures.py tries all that the figures can do, in Chromium alone.
+These are few checks, each in every engine; test_browser_figures.py tries all that figures can do, in Chromium alone.
 `make browsers` takes all three engines; otherwise only Chromium is taken.
 """
 
@@ -52,6 +52,7 @@ def page(engine):
     engine.strangers.clear()
     yield opened
     assert engine.faults == []
+    engine.evaluate("() => localStorage.clear()")
 
 
 @pytest.fixture
@@ -215,7 +216,7 @@ def test_questions_are_answered_by_mouse_and_by_keyboard_and_kept(page):
     tab.drag(
         tab.evaluate("""() => {
       const summary = document.querySelector("section.question details.option.right summary");
-      summary.scrollIntoView({ block: "center" });
+      summary.scrollIntoView({ block: "center", behavior: "instant" });
       const box = summary.getBoundingClientRect();
       return [box.x + 20, box.y + box.height / 2];
     }""")
@@ -229,7 +230,6 @@ def test_questions_are_answered_by_mouse_and_by_keyboard_and_kept(page):
     page(CHAPTER)
     assert tab.evaluate(says) == "2 of 4 answered, 2 right at the first try."
     assert tab.evaluate("() => document.querySelectorAll('details.option[open]').length") == 2
-    tab.evaluate("() => localStorage.clear()")
 
 
 def test_the_search_finds_a_word(page):

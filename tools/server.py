@@ -6,6 +6,7 @@
 Tests, measurements and `make serve` share it.
 """
 
+import contextlib
 import gzip
 import http.server
 import mimetypes
@@ -115,8 +116,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(code)
         for name, value in {"Content-Type": kind, "Content-Length": len(data), **dict(headers)}.items():
             self.send_header(name, str(value))
-        self.end_headers()
-        self.wfile.write(data)
+        with contextlib.suppress(ConnectionError):  # a browser that leaves a page wants no more of it
+            self.end_headers()
+            self.wfile.write(data)
 
     def log_message(self, format, *arguments):
         pass

@@ -6,13 +6,13 @@ from .figure import FOLLOW, OPEN_ALL, PANEL, READ, Figure
 from .visit import SLOT
 
 LIVE = f"""() => [...document.querySelectorAll("{SLOT}")].every((slot) => {{
-  if (!slot.matches(".is-live")) slot.scrollIntoView();
+  if (!slot.matches(".is-live")) slot.scrollIntoView({{ behavior: "instant" }});
   return slot.matches(".is-live") && slot.querySelector(".attn-live") &&
     !slot.querySelector(".noUi-handle:not([aria-label])");
 }})"""
 MIDDLE = """(card, selector, n) => {
   const element = card.querySelectorAll(selector)[n];
-  element.scrollIntoView({ block: "center" });
+  element.scrollIntoView({ block: "center", behavior: "instant" });
   const box = element.getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
 }"""

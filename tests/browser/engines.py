@@ -284,16 +284,27 @@ class WebKit(Driven):
     """WebKit's small browser of GTK, on a screen that nobody sees."""
 
     MINI = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
+    # Less motion, and a window whose own buttons leave room for a page as narrow as a phone.
+    TIGHT = "margin: 0; padding: 0; border-width: 0; min-width: 0; min-height: 0; font-size: 1px;"
+    SETTINGS = {
+        "settings.ini": "[Settings]\ngtk-enable-animations=0\n",
+        "gtk.css": f"window * {{ {TIGHT} }}\n",
+    }
 
     def __init__(self, server, paths, folder):
         super().__init__(server)
         screen, driver, browser = paths
-        log, seen = Path(folder) / "webkit.txt", Path(folder) / "screen.txt"
+        folder = Path(folder)
+        log, seen = folder / "webkit.txt", folder / "screen.txt"
+        for name, text in self.SETTINGS.items():
+            (folder / "gtk-3.0").mkdir(exist_ok=True)
+            (folder / "gtk-3.0" / name).write_text(text, encoding="utf-8")
+        self.environment = {"XDG_CONFIG_HOME": str(folder)}
         self.processes = []
         try:
             self.begin([screen, "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"], seen)
-            display = told(seen, r"^(\d+)\s", self.processes[0])
-            self.root = self.listening(driver, log, display)
+            self.environment["DISPLAY"] = ":" + told(seen, r"^(\d+)\s", self.processes[0])
+            self.root = self.listening(driver, log)
             self.start(browser)
         except BaseException:
             self.close()
@@ -305,17 +316,18 @@ class WebKit(Driven):
         driver = found("WebKitWebDriver", package="webkit2gtk-driver xvfb")
         return found("Xvfb", package="xvfb"), driver, found(*places, package="webkit2gtk-driver")
 
-    def begin(self, command, log, **environment):
+    def begin(self, command, log):
+        environment = os.environ | self.environment
         with log.open("w") as output:
-            process = subprocess.Popen(command, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         self.processes.append(process)
 
-    def listening(self, driver, log, display):
+    def listening(self, driver, log):
         """The address of a driver. It does not say which port it takes; if another program is faster, it ends."""
         for _ in range(3):
             port = free_port()
             self.root = f"http://127.0.0.1:{port}"
-            self.begin([driver, f"--port={port}"], log, DISPLAY=f":{display}")
+            self.begin([driver, f"--port={port}"], log)
             with contextlib.suppress(RuntimeError):
                 wait_until(lambda: self.send("GET", "/status"), self.processes[-1])
                 return self.root
