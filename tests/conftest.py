@@ -15,7 +15,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--engines", default="chromium", help="engines for test_browser_engines.py: chromium,firefox,webkit"
     )
-    parser.addoption("--monkey", type=int, default=500, help="how many random events each live figure gets")
+    parser.addoption("--monkey", type=int, default=100, help="how many random events each live figure gets")
 
 
 @pytest.fixture(scope="session")

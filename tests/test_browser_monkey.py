@@ -1,6 +1,6 @@
 """A seeded monkey on every live figure: nothing it does leaves an error, nonsense on the screen, or used memory.
 
-`make test` lets it do 500 things to each figure, `make soak` 10,000 in all.
+`make test` lets it do 100 things to each figure, `make soak` 10,000 in all.
 """
 
 from pathlib import Path

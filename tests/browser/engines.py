@@ -21,7 +21,7 @@ VIEW = (1280, 800)
 # Names of keys as Playwright has them -> the characters of WebDriver (https://www.w3.org/TR/webdriver2/#keyboard-actions)
 KEYS = {
     "Tab": "\ue004",
-    "Enter": "\ue007",
+    "Enter": "\ue006",
     "Escape": "\ue00c",
     "PageUp": "\ue00e",
     "PageDown": "\ue00f",
@@ -231,7 +231,8 @@ class Firefox(Driven):
         session = self.send("session.new", capabilities={"alwaysMatch": {"proxy": self.proxy()}})
         self.version = f"Firefox {session['capabilities']['browserVersion']}"
         self.send("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
-        self.context = self.send("browsingContext.getTree")["contexts"][0]["context"]
+        # A tab of its own: in the first one the address bar has the focus, and Enter presses no button of the page.
+        self.context = self.send("browsingContext.create", type="tab")["context"]
         self.resize(*VIEW)
 
     def send(self, method, **parameters):
@@ -286,10 +287,7 @@ class WebKit(Driven):
     MINI = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
     # Less motion, and a window whose own buttons leave room for a page as narrow as a phone.
     TIGHT = "margin: 0; padding: 0; border-width: 0; min-width: 0; min-height: 0; font-size: 1px;"
-    SETTINGS = {
-        "settings.ini": "[Settings]\ngtk-enable-animations=0\n",
-        "gtk.css": f"window * {{ {TIGHT} }}\n",
-    }
+    SETTINGS = {"settings.ini": "[Settings]\ngtk-enable-animations=0\n", "gtk.css": f"window * {{ {TIGHT} }}\n"}
 
     def __init__(self, server, paths, folder):
         super().__init__(server)
@@ -392,10 +390,24 @@ class WebKit(Driven):
 ENGINES = {"chromium": Chromium, "firefox": Firefox, "webkit": WebKit}
 
 
+def find(names):
+    """Where each of these engines is: {name: a path, or several}. Raises NoEngine with a line for each missing one."""
+    places, missing = {}, []
+    for name in names:
+        try:
+            places[name] = ENGINES[name].find()
+        except KeyError:
+            missing.append(f"{name} is none of the engines {', '.join(ENGINES)}")
+        except NoEngine as error:
+            missing.append(f"{name}: {error}")
+    if missing:
+        raise NoEngine("\n".join(missing))
+    return places
+
+
 def start(name, server, folder):
     """A tab of an engine. Raises NoEngine if it is missing."""
-    engine = ENGINES[name]
-    path = engine.find()
+    engine, path = ENGINES[name], find([name])[name]
     return engine(server, path) if engine is Chromium else engine(server, path, folder)
 
 
