@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+ENGINES ?= chromium,firefox,webkit
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCKS := requirements.txt requirements-dev.txt pyproject.toml
@@ -9,7 +10,7 @@ RUN := .venv/everything-installed
 LAB := .venv/notebooks-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve lab test unit soak book links notebooks mistakes bundles bench lock stamp clean clean-all
+.PHONY: help serve lab test unit soak browsers book links notebooks mistakes bundles bench lock stamp clean clean-all
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +31,9 @@ unit: $(RUN) ## the tests that neither run the chapters nor build the book
 
 soak: $(RUN) ## 10,000 random events on the live figures, with what they keep in memory
 	$(BIN)/python -m pytest -q -s --monkey 1250 tests/test_browser_monkey.py
+
+browsers: $(RUN) ## figures and questions in Chromium, Firefox and WebKit (ENGINES=chromium,firefox: only these)
+	$(BIN)/python -m pytest -s tests/test_browser_engines.py --engines $(ENGINES)
 
 book: $(RUN) ## build the book into _build/html
 	$(BIN)/jupyter-book build -W -n --keep-going .

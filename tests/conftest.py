@@ -12,10 +12,22 @@ from server import ALONE, Server
 
 def pytest_addoption(parser):
     parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
-    parser.addoption(
-        "--engines", default="chromium", help="engines for test_browser_engines.py: chromium,firefox,webkit"
-    )
+    parser.addoption("--engines", help="for test_browser_engines.py: chromium,firefox,webkit; else Chromium alone")
     parser.addoption("--monkey", type=int, default=100, help="how many random events each live figure gets")
+
+
+def pytest_sessionstart(session):
+    """Say where the engines are that were asked for; end at once if one is missing."""
+    names = session.config.getoption("--engines")
+    if names and "PYTEST_XDIST_WORKER" not in os.environ:
+        from browser.engines import NoEngine, find
+
+        try:
+            places = find(names.split(","))
+        except NoEngine as missing:
+            pytest.exit(str(missing), returncode=pytest.ExitCode.USAGE_ERROR)
+        for name, place in places.items():
+            print(f"{name}: {place if isinstance(place, str) else ', '.join(place)}")
 
 
 @pytest.fixture(scope="session")

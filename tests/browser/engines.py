@@ -407,7 +407,8 @@ def find(names):
 
 def start(name, server, folder):
     """A tab of an engine. Raises NoEngine if it is missing."""
-    engine, path = ENGINES[name], find([name])[name]
+    path = find([name])[name]
+    engine = ENGINES[name]
     return engine(server, path) if engine is Chromium else engine(server, path, folder)
 
 
