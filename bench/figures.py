@@ -61,8 +61,8 @@ def measured(page, figure, count, warm):
 def usual(browser):
     """Name -> {rate: times} of the usual pictures; their kernel is never slowed down."""
     found = {}
-    with lab.jupyterlab() as address, page_of(browser) as page:
-        for name, cell in lab.run_all(page, address).items():
+    with lab.jupyterlab() as running, page_of(browser) as page:
+        for name, cell in lab.run_all(page, running).items():
             cell.evaluate("cell => bench.watchImages(cell)")
             found[name] = measured(page, cell, USUAL_COUNT, USUAL_WARM)
     return found
