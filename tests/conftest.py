@@ -12,8 +12,13 @@ from server import ALONE, Server
 
 def pytest_addoption(parser):
     parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
-    parser.addoption("--engines", help="for test_browser_engines.py: chromium,firefox,webkit; else Chromium alone")
+    parser.addoption("--engines", help="chromium,firefox,webkit: take test_browser_engines.py, in these")
     parser.addoption("--monkey", type=int, default=100, help="how many random events each live figure gets")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """The tests of several engines belong to `make browsers`: without --engines they are none of the tests."""
+    return True if collection_path.name == "test_browser_engines.py" and not config.getoption("--engines") else None
 
 
 def pytest_sessionstart(session):

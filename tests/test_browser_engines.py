@@ -1,7 +1,7 @@
 """The live figures and the questions in Chromium, Firefox and WebKit, moved by keys and by the mouse.
 
 These are few checks, each in every engine; test_browser_figures.py tries all that figures can do, in Chromium alone.
-`make browsers` takes all three engines; otherwise only Chromium is taken.
+They run where --engines names some: `make browsers` does, `make test` does not.
 """
 
 import pytest
@@ -19,8 +19,8 @@ every_figure = pytest.mark.parametrize("key", FIGURES)
 
 def pytest_generate_tests(metafunc):
     if "engine" in metafunc.fixturenames:
-        names = metafunc.config.getoption("--engines") or "chromium"
-        metafunc.parametrize("engine", names.split(","), scope="module", indirect=True)
+        names = metafunc.config.getoption("--engines").split(",")
+        metafunc.parametrize("engine", names, scope="module", indirect=True)
 
 
 @pytest.fixture(scope="module")
