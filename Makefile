@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+ENGINES ?= chromium,firefox,webkit
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
@@ -14,7 +15,7 @@ LAB := .venv/notebooks-installed
 CHECKS := tests/chapters tests/test_exercises.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve check lab test unit style soak book links notebooks mistakes bundles bench lock address clean clean-all
+.PHONY: help serve check lab test unit style soak browsers book links notebooks mistakes bundles bench lock address clean clean-all
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +44,9 @@ style: $(RUN) ## the code's style and layout, as ruff sees them
 
 soak: $(RUN) ## 10,000 random events on the live figures, with what they keep in memory
 	$(BIN)/python -m pytest -q -s --monkey 1250 tests/test_browser_monkey.py
+
+browsers: $(RUN) ## figures and questions in Chromium, Firefox and WebKit (ENGINES=chromium,firefox: only these)
+	$(BIN)/python -m pytest -s tests/test_browser_engines.py --engines $(ENGINES)
 
 book: $(RUN) ## build the book into _build/html
 	$(BIN)/jupyter-book build -W -n --keep-going .

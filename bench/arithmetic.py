@@ -11,17 +11,13 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECL
 import asyncio  # noqa: E402
 import math  # noqa: E402
 import statistics  # noqa: E402
-import sys  # noqa: E402
 import time  # noqa: E402
-from pathlib import Path  # noqa: E402
 
+import notebooks  # noqa: E402
 import numpy as np  # noqa: E402
+from project import chapters, install_line, shown  # noqa: E402
 
 from attnlib import attention  # noqa: E402
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-import notebooks  # noqa: E402
-from project import chapters, install_line, shown  # noqa: E402
 
 SIZES = [(6, 3), (64, 16), (512, 64)]  # (words, channels); the first is the sentence of the course
 RUNS = 15

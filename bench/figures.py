@@ -6,7 +6,7 @@ from statistics import median, quantiles
 
 import hands
 import lab
-from server import Site
+from server import Server
 
 COUNT, WARM = 200, 5
 USUAL_COUNT, USUAL_WARM = 10, 1  # these take long
@@ -61,8 +61,8 @@ def measured(page, figure, count, warm):
 def usual(browser):
     """Name -> {rate: times} of the usual pictures; their kernel is never slowed down."""
     found = {}
-    with lab.jupyterlab() as address, page_of(browser) as page:
-        for name, cell in lab.run_all(page, address).items():
+    with lab.jupyterlab() as running, page_of(browser) as page:
+        for name, cell in lab.run_all(page, running).items():
             cell.evaluate("cell => bench.watchImages(cell)")
             found[name] = measured(page, cell, USUAL_COUNT, USUAL_WARM)
     return found
@@ -73,10 +73,10 @@ def report(browser, folder):
     rivals = usual(browser)
     print(f"p50 / p95 in ms of {COUNT} moves, half by keyboard and half by mouse; {USUAL_COUNT} of the usual picture")
     print(f"{'figure':12}{'page':14}{'handler':>14}{'to paint':>16}{'interact + matplotlib':>24}{'ratio of p50':>14}")
-    with Site(folder) as site:
+    with Server(folder, cached=True) as site:
         for key, path in slots(folder).items():
             with page_of(browser) as page:
-                page.goto(f"{site.url}/{path}")
+                page.goto(f"{site.address}/{path}")
                 ours = measured(page, start(page, key), COUNT, WARM)
             for rate in RATES:
                 print(

@@ -3,15 +3,12 @@
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from server import ALONE, Site
-from weight import untouched
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 from bundles import commands
+from server import ALONE, Server
+from weight import untouched
 
 PACKAGE, RUNS = "lighthouse@13.5.0", 3
 DRIVER = Path(__file__).with_suffix(".mjs")
@@ -30,9 +27,9 @@ def report(chromium, folder):
         command = [*node, str(DRIVER), f"{modules}/node_modules", chromium, ALONE, str(RUNS)]
         print(f"{'page':36}{'performance':>12}  {'(each run)':16}{'accessibility':>14}{'best practices':>16}{'SEO':>6}")
         pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-        with Site(folder) as site:
+        with Server(folder, cached=True) as site:
             show(command, site, pages)
-        with untouched() as other, Site(other) as site:
+        with untouched() as other, Server(other, cached=True) as site:
             print("untouched Jupyter Book, without what it asks of others:")
             show(command, site, ["slider.html"])
     print(AIMS)
@@ -41,7 +38,7 @@ def report(chromium, folder):
 def show(command, site, pages):
     """Print a line for each page as soon as its scores are there."""
     with subprocess.Popen(
-        [*command, *(f"{site.url}/{page}" for page in pages)], stdout=subprocess.PIPE, encoding="utf-8"
+        [*command, *(f"{site.address}/{page}" for page in pages)], stdout=subprocess.PIPE, encoding="utf-8"
     ) as running:
         for page, line in zip(pages, running.stdout):
             scores = json.loads(line)

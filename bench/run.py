@@ -16,17 +16,17 @@ import sys
 import time
 from pathlib import Path
 
-import arithmetic  # first: it sets the number of threads before NumPy is imported
-import figures
-import lighthouse
-import weight
-from playwright.sync_api import sync_playwright
-from server import ALONE
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
+
+import arithmetic  # noqa: E402  first: it sets the number of threads before NumPy is imported
+import figures  # noqa: E402
+import lighthouse  # noqa: E402
+import weight  # noqa: E402
 from browser.chromium import NoChromium, chromium  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
 from serve import build, problems  # noqa: E402
+from server import ALONE  # noqa: E402
 
 PARTS = ("attention", "figures", "weight", "lighthouse")
 

@@ -3,11 +3,14 @@
 Each function takes what one slider sets, and draws the same tables as the live figure of its name; arcs are left out.
 """
 
+from dataclasses import replace
+
 import matplotlib.pyplot as plt
 import numpy as np
 
-from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights
+from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X
 from attnlib import softmax as shares_of
+from byhand.head import RUNNING
 from byhand.live.kinds.scaling import random_scores
 
 SAT = TOKENS.index("sat")
@@ -60,13 +63,12 @@ def projection(weight):
 
 
 def scores(asks):
-    q, k = changed(X @ W_Q, SAT, 0, asks), X @ W_K
+    q, k = changed(RUNNING.q, SAT, 0, asks), RUNNING.k
     show(("Q", q, TOKENS, CHANNELS), ("K", k, TOKENS, CHANNELS), ("scores", q @ k.T, TOKENS, TOKENS))
 
 
 def softmax(temperature):
-    q, k = X @ W_Q, X @ W_K
-    steps(q[SAT] @ k.T, 3**0.5 * temperature, "sat asks", TOKENS)
+    steps(RUNNING.scores[SAT], len(CHANNELS) ** 0.5 * temperature, "sat asks", TOKENS)
 
 
 def scaling(power):
@@ -75,7 +77,7 @@ def scaling(power):
 
 
 def mixing(word):
-    share, v = attention_weights(X @ W_Q, X @ W_K)[word], X @ W_V
+    share, v = RUNNING.weights[word], RUNNING.v
     show(
         ("share × value", np.column_stack([share, share[:, None] * v]), TOKENS, ["share", *VALUE_CHANNELS]),
         ("output", (share @ v)[None], ["now"], VALUE_CHANNELS),
@@ -83,23 +85,20 @@ def mixing(word):
 
 
 def first(word):
-    share = attention_weights(X @ W_Q, X @ W_K)[word]
-    show((f"{TOKENS[word]} looks at", share[None], [TOKENS[word]], TOKENS))
+    show((f"{TOKENS[word]} looks at", RUNNING.weights[[word]], [TOKENS[word]], TOKENS))
 
 
 def head(size):
-    x = changed(X, 5, 0, size)
-    q, k, v = x @ W_Q, x @ W_K, x @ W_V
-    shares = attention_weights(q, k)
+    now = replace(RUNNING, x=changed(X, 5, 0, size))
     show(
-        ("X", x, TOKENS, FEATURES),
+        ("X", now.x, TOKENS, FEATURES),
         ("W_Q", W_Q, FEATURES, CHANNELS),
         ("W_K", W_K, FEATURES, CHANNELS),
         ("W_V", W_V, FEATURES, VALUE_CHANNELS),
-        ("Q", q, TOKENS, CHANNELS),
-        ("K", k, TOKENS, CHANNELS),
-        ("V", v, TOKENS, VALUE_CHANNELS),
-        ("scores", q @ k.T, TOKENS, TOKENS),
-        ("shares", shares, TOKENS, TOKENS),
-        ("output", shares @ v, TOKENS, VALUE_CHANNELS),
+        ("Q", now.q, TOKENS, CHANNELS),
+        ("K", now.k, TOKENS, CHANNELS),
+        ("V", now.v, TOKENS, VALUE_CHANNELS),
+        ("scores", now.scores, TOKENS, TOKENS),
+        ("shares", now.weights, TOKENS, TOKENS),
+        ("output", now.output, TOKENS, VALUE_CHANNELS),
     )

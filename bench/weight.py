@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 from figures import slots, start
-from server import Site
+from server import Server
 
 TEXTS, CHAPTERS = ("notation", "claims"), ("04_scores", "07_mixing_values")
 PICTURES = {".svg", ".png", ".jpg", ".gif", ".webp", ".ico"}
@@ -44,7 +44,7 @@ class Load:
         self.page.on("request", self._asked)
 
     def _asked(self, request):
-        if not request.url.startswith((self.site.url, "data:", "blob:")):
+        if not request.url.startswith((self.site.address, "data:", "blob:")):
             self.strangers.append(request.url)
 
     def line(self, name):
@@ -71,10 +71,10 @@ def report(browser, folder):
     """Print the weights of our pages and of the untouched one."""
     print(f"{'page, compressed':44}{'text, code':>11}{'pictures':>13}{'requests':>9}{'elsewhere':>12}")
     weights, figures = {}, slots(folder)
-    with Site(folder) as site:
+    with Server(folder, cached=True) as site:
         for name in (*TEXTS, *CHAPTERS):
             load, path = Load(browser, site, folder), f"chapters/{name}.html"
-            load.page.goto(f"{site.url}/{path}")
+            load.page.goto(f"{site.address}/{path}")
             weights[name] = load.line(name)
             keys = [key for key, page in figures.items() if page == path]
             for key in keys:
@@ -82,9 +82,9 @@ def report(browser, folder):
             if keys:
                 weights[name] = load.line(f"{name}, its figures live")
             load.page.close()
-    with untouched() as other, Site(other) as site:
+    with untouched() as other, Server(other, cached=True) as site:
         load = Load(browser, site, other)
-        load.page.goto(f"{site.url}/slider.html")
+        load.page.goto(f"{site.address}/slider.html")
         rival = load.line("untouched Jupyter Book, one slider")
         hosts = {re.match(r"\w+://([^/]+)", url)[1] for url in load.strangers}
         load.page.close()

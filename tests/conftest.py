@@ -1,17 +1,20 @@
 """What tests of several files share: the executed chapters, the built book, and a browser that reads it."""
 
 import os
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from books import build_once, once
 from project import ROOT
+from server import ALONE, Server
 
 from website import chapters, execution
 
 
 def pytest_addoption(parser):
     parser.addoption("--site", type=Path, help="a built book (_build/html) to test, instead of one built for the tests")
+    parser.addoption("--engines", help="chromium,firefox,webkit: take test_browser_engines.py, in these")
     parser.addoption("--chapter", type=int, help="only what tests this chapter, for example 4")
     parser.addoption("--monkey", type=int, default=100, help="how many random events each live figure gets")
     parser.addoption(
@@ -75,6 +78,28 @@ def own_cache(tmp_path, monkeypatch):
     monkeypatch.setattr(execution, "CACHE", tmp_path / "executed")
 
 
+# --- several engines ---------------------------------------------------------------------------------------------------
+
+
+def pytest_ignore_collect(collection_path, config):
+    """The tests of several engines belong to `make browsers`: without --engines they are none of the tests."""
+    return True if collection_path.name == "test_browser_engines.py" and not config.getoption("--engines") else None
+
+
+def pytest_sessionstart(session):
+    """Say where the engines are that were asked for; end at once if one is missing."""
+    names = session.config.getoption("--engines")
+    if names and "PYTEST_XDIST_WORKER" not in os.environ:
+        from browser.engines import NoEngine, find
+
+        try:
+            places = find(names.split(","))
+        except NoEngine as missing:
+            pytest.exit(str(missing), returncode=pytest.ExitCode.USAGE_ERROR)
+        for name, place in places.items():
+            print(f"{name}: {place if isinstance(place, str) else ', '.join(place)}")
+
+
 @pytest.fixture(scope="session")
 def book(request, tmp_path_factory):
     """The folder of the built book. It is built once for all workers: the first one builds, the others wait."""
@@ -112,37 +137,40 @@ def browser(chromium):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium,
-            args=[
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-                "--enable-precise-memory-info",
-            ],
-        )
+        started = playwright.chromium.launch(executable_path=chromium, args=[ALONE, "--enable-precise-memory-info"])
         yield started
         started.close()
 
 
 @pytest.fixture(scope="module")
 def server(book):
-    from browser.server import Server
+    with Server(book) as serving:
+        yield serving
 
-    serving = Server(book)
-    yield serving
-    serving.stop()
+
+@pytest.fixture(scope="module")
+def spare_tabs(browser):
+    """The tabs that no test of this file is using, by their options."""
+    spare = defaultdict(list)
+    yield spare
+    for one in (one for tabs in spare.values() for one in tabs):
+        one.close()
 
 
 @pytest.fixture
-def visit(browser, server):
+def visit(browser, server, spare_tabs):
     """A function that opens a page of the book in a tab of its own: visit("intro.html", live=True)."""
     from browser.visit import Visit
 
     opened = []
 
     def open_page(page=None, live=False, **options):
-        opened.append(Visit(browser, server, **options))
-        return opened[-1].open(page, live) if page else opened[-1]
+        tabs = spare_tabs[str(options)]
+        one = tabs.pop() if tabs else Visit(browser, server, **options)
+        opened.append((one, tabs))
+        return one.open(page, live) if page else one
 
     yield open_page
-    for one in opened:
-        one.close()
+    for one, tabs in opened:
+        one.renew()
+        tabs.append(one)

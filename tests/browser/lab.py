@@ -1,8 +1,8 @@
 """JupyterLab with a kernel, driven through its own commands: a notebook is run, read, run again and restarted."""
 
+import contextlib
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -20,19 +20,18 @@ KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "languag
 
 
 class Lab:
-    """A JupyterLab server in `folder` with one notebook: these code cells, then a text. Ends with `stop`."""
+    """A JupyterLab server in `folder` with one notebook, figures.ipynb: these code cells, then a text.
 
-    def __init__(self, folder, cells, text=""):
+    address: where, as http://127.0.0.1:PORT. paths: what Python finds there besides. Ends with `stop`.
+    """
+
+    def __init__(self, folder, cells, text="", paths=(ROOT,)):
         cells = [*map(nbformat.v4.new_code_cell, cells), nbformat.v4.new_markdown_cell(text)]
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)
         nbformat.write(notebook, folder / "figures.ipynb")
         for name, values in CONFIG.items():
             (folder / "config" / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / "config" / name).write_text(json.dumps(values), encoding="utf-8")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
         command = [
             sys.executable,
             "-m",
@@ -40,27 +39,31 @@ class Lab:
             "lab",
             "--no-browser",
             "--allow-root",
-            f"--port={port}",
+            "--port=0",
             "--IdentityProvider.token=",
             f"--ServerApp.root_dir={folder}",
             "--LabApp.expose_app_in_browser=True",
         ]
         environment = os.environ | {
             "JUPYTER_CONFIG_DIR": str(folder / "config"),
-            "PYTHONPATH": str(ROOT),
+            "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+            "PYTHONPATH": os.pathsep.join(map(str, paths)),
             "JUPYTER_PREFER_ENV_PATH": "1",
         }
         self.log = (folder / "log.txt").open("w")
         self.server = subprocess.Popen(command, env=environment, stdout=self.log, stderr=subprocess.STDOUT)
-        self._wait(folder)
+        self.address = self._wait(folder)
 
     def _wait(self, folder):
+        """The address of the server, as soon as it answers there: it takes a free port and writes it down."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self.server.poll() is None:
-            try:
-                return urllib.request.urlopen(f"{self.address}/api", timeout=5).close()
-            except OSError:
-                time.sleep(0.3)
+            for file in (folder / "runtime").glob("jpserver-*.json"):
+                with contextlib.suppress(OSError, ValueError):  # ValueError: it is still writing
+                    address = f"http://127.0.0.1:{json.loads(file.read_text())['port']}"
+                    urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                    return address
+            time.sleep(0.1)
         self.stop()
         raise RuntimeError(f"JupyterLab did not start:\n{(folder / 'log.txt').read_text()[-2000:]}")
 
