@@ -51,7 +51,7 @@ def loops_and_lists(scores):
     return rows
 
 
-@right("softmax", "Right for plain tables. More than the chapters ask: for a single row of scores it gives other numbers")
+@right("softmax", "Right for plain tables. More than the chapters ask: for a single row of scores it gives other numbers")  # noqa: E501
 def row_by_row(scores):
     rows = [np.exp(row - row.max()) for row in scores]
     return [row / row.sum() for row in rows]

@@ -278,7 +278,7 @@ def test_weights_that_are_a_little_too_small_are_no_rounding(call):
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize(
-    "change, told",
+    "change, words",
     [
         (lambda a: a.round(1), "rounded to 1 decimal:"),
         (lambda a: a.round(2), "rounded to 2 decimals:"),
@@ -286,11 +286,11 @@ def test_weights_that_are_a_little_too_small_are_no_rounding(call):
         (lambda a: a.astype(np.float16), "kept in float16,"),
     ],
 )
-def test_a_result_that_is_rounded_is_right_up_to_its_last_step(call, change, told):
+def test_a_result_that_is_rounded_is_right_up_to_its_last_step(call, change, words):
     last = list(CALLS[call].steps)[-1]
     report = check(call, changed(call, change, at=last))
     assert (report.verdict, report.first_divergence) == ("unknown", last)
-    assert f"Your numbers are the right ones, {told}" in report.explanation
+    assert f"Your numbers are the right ones, {words}" in report.explanation
     assert report.numbers.what == ("shares" if call == "softmax" else "output")
 
 
@@ -421,16 +421,16 @@ def last_word_forgotten(q, k, v):
 
 
 @pytest.mark.parametrize(
-    "fn, told",
+    "fn, words",
     [
         (row_filled_again_and_again, "All rows of your output are the same."),
         (array_of_integers, "whole numbers only"),
         (last_word_forgotten, "every word gets some weight; in yours each row leaves some word without."),
     ],
 )
-def test_what_can_be_seen_at_first_sight_is_said(fn, told):
+def test_what_can_be_seen_at_first_sight_is_said(fn, words):
     report = check("attention", fn)
-    assert report.verdict == "unknown" and told in report.explanation
+    assert report.verdict == "unknown" and words in report.explanation
 
 
 def test_a_generator_is_told_from_a_table():

@@ -200,7 +200,7 @@ def in_place(scores):
 
 
 @names("softmax", "changes-each-time")
-def with_dropout(scores, rng=np.random.default_rng(0)):
+def with_dropout(scores, rng=np.random.default_rng(0)):  # noqa: B008
     return shares_of(scores) * (rng.random(scores.shape) > 0.3)
 
 
