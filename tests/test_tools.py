@@ -1,4 +1,4 @@
-"""The tools that stamp, serve and lock."""
+"""The tools that stamp and serve."""
 
 import re
 import shutil

@@ -16,11 +16,12 @@ from project import ROOT
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from attnlib import causal_mask  # noqa: E402
-from byhand import diagnose
+from byhand import diagnose  # noqa: E402
 from byhand.diagnose import steps  # noqa: E402
 from byhand.diagnose.compare import gap, last, trace  # noqa: E402
 from byhand.diagnose.mistakes import of_call  # noqa: E402
 from byhand.exercises.all import mistaken_scores  # noqa: E402
+from website import chapters  # noqa: E402
 
 CALLS = {
     "softmax": "softmax",
@@ -119,20 +120,16 @@ def scores(call):
 def exercises():
     """[(chapter, exercise, what is asked, how many mistakes pass, of how many)] where a function is handed in."""
     found = []
-    for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb")):
-        title = None
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            source = "".join(cell["source"])
-            heading = re.search(r"^### (Exercise [\d.]+)", source, re.M)
-            title = heading[1] if heading else title
-            if "exercise" in cell["metadata"].get("tags", []):
-                found += [
-                    (path, title, f"diagnose.{call}", *scores(call)["diagnose"])
-                    for call in re.findall(r"diagnose\.(\w+)\(", source)
-                    if call in CALLS
-                ]
-                if f'check("{SCORES}"' in source:
-                    found.append((path, title, "diagnose.check", *scores_that_pass()))
+    for path in chapters.paths():
+        for exercise in chapters.read(path).exercises:
+            source, title = "\n".join(cell.source for cell in exercise.starts), f"Exercise {exercise.number}"
+            found += [
+                (path, title, f"diagnose.{call}", *scores(call)["diagnose"])
+                for call in re.findall(r"diagnose\.(\w+)\(", source)
+                if call in CALLS
+            ]
+            if f'check("{SCORES}"' in source:
+                found.append((path, title, "diagnose.check", *scores_that_pass()))
     return found
 
 
