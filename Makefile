@@ -42,7 +42,8 @@ style: $(RUN) ## the code's style and layout, as ruff sees them
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-soak: $(RUN) ## 10,000 random events on the live figures, with what they keep in memory
+soak: $(RUN) ## 10,000 random events on the live figures, with what they keep in memory; the text with another example
+	$(BIN)/python -m pytest -q tests/soak_example.py
 	$(BIN)/python -m pytest -q -s --monkey 1250 tests/test_browser_monkey.py
 
 browsers: $(RUN) ## figures and questions in Chromium, Firefox and WebKit (ENGINES=chromium,firefox: only these)

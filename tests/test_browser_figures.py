@@ -605,7 +605,8 @@ def test_escape_leaves_the_arithmetic_for_the_number_that_was_opened(figure):
     here.tab.keyboard.press("Escape")
     assert here.panel() is None
     assert (
-        here.tab.evaluate("document.activeElement.getAttribute('aria-label')") == "share: sat listens to mat: .22, 22\u00a0%"
+        here.tab.evaluate("document.activeElement.getAttribute('aria-label')")
+        == "share: sat listens to mat: .22, 22\u00a0%"
     )
 
 

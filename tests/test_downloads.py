@@ -8,10 +8,10 @@ import zipfile
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from notebooks import KERNEL_ENVIRONMENT
 from project import ROOT, chapters
 
 from website import downloads
+from website.execution import ENVIRONMENT
 
 CHAPTER = "04_scores.ipynb"
 
@@ -63,5 +63,5 @@ def test_a_chapter_runs_on_what_is_installed_from_the_archive(course, installed)
     notebook = nbformat.read(course / "chapters" / CHAPTER, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("import attnlib, byhand; print(attnlib.__file__, byhand.__file__)"))
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(course / "chapters")}})
-    client.execute(env={**os.environ, **KERNEL_ENVIRONMENT, "PYTHONPATH": str(installed)})
+    client.execute(env={**os.environ, **ENVIRONMENT, "PYTHONPATH": str(installed)})
     assert notebook.cells[-1].outputs[0].text.count(str(installed)) == 2

@@ -36,9 +36,7 @@ def test_no_starting_cell_holds_the_solution(path):
     for source, output in starting_cells(path):
         assert "Correct" not in output, source
         asked = re.sub(r"#.*", "", source)
-        assert not re.search(r"\b(answer|choose|construct)\(", asked), (
-            f"the right answer stands there:\n{source}"
-        )
+        assert not re.search(r"\b(answer|choose|construct)\(", asked), f"the right answer stands there:\n{source}"
         assert output or not CHECK.search(asked), f"the check says nothing:\n{source}"
 
 

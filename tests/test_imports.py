@@ -26,12 +26,19 @@ def rooms_of(package):
 
 MATH = {"attnlib"} | rooms_of("attnlib")
 PUBLIC = {name for name in MATH if "._" not in name}
-BASE = {"numpy", "byhand.palette", "byhand.wording", "byhand.head"} | PUBLIC
+BASE = (
+    {"numpy"}
+    | PUBLIC
+    | {f"byhand.{name}" for name in ("palette", "wording", "head", "htmltable", "closeness", "discover")}
+)
 # A room of byhand, and what it may import besides itself and the standard library. A new room needs a line here.
 ARROWS = {
     "byhand": {"byhand.exercises"},
     "byhand.palette": set(),
     "byhand.wording": {"numpy"},
+    "byhand.htmltable": set(),
+    "byhand.closeness": {"numpy"},
+    "byhand.discover": set(),
     "byhand.head": {"numpy"} | PUBLIC,
     "byhand.figures": {"matplotlib"} | BASE,
     "byhand.live": {"ipywidgets", "anywidget", "traitlets", "IPython", "byhand.figures"} | BASE,

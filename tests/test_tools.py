@@ -1,4 +1,4 @@
-"""The tools that serve and lock."""
+"""The tool that serves the book."""
 
 import socket
 import threading
