@@ -78,7 +78,7 @@ def own_cache(tmp_path, monkeypatch):
     monkeypatch.setattr(execution, "CACHE", tmp_path / "executed")
 
 
-# --- several engines ---------------------------------------------------------------------------------------------------
+# --- several engines -------------------------------------------------------------------------------------------------
 
 
 def pytest_ignore_collect(collection_path, config):

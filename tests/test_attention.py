@@ -398,7 +398,8 @@ REFUSED = [
     (
         lambda: weigh(np.ones((3, 5), dtype=int)),
         TypeError,
-        "mask must be boolean (True = may attend) or floating (added to the scores): got int64, which could mean either; "
+        "mask must be boolean (True = may attend) or floating (added to the scores): got int64, which could mean "
+        "either; "
         "say which with mask.astype(bool or float)",
     ),
     (lambda: weigh([[1, 0, 1, 0, 1]]), TypeError, "mask must be boolean"),

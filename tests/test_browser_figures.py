@@ -1,4 +1,4 @@
-"""The live figures of the built book, moved as a reader moves them: every number on the screen is the one of attnlib."""
+"""The live figures of the built book, moved as a reader moves them: every number shown is the one of attnlib."""
 
 import re
 
@@ -33,7 +33,7 @@ def opened(browser, server):
 
 @pytest.fixture
 def figure(opened):
-    """A function that gives a figure, and the state it is in: that of its start. Afterwards nothing has gone wrong on its page."""
+    """A function that gives a figure and its state at the start. Afterwards nothing has gone wrong on its page."""
     used = []
 
     def at_start(key):
@@ -303,9 +303,11 @@ def test_a_sentence_that_cannot_be_shown_gets_a_message_and_changes_nothing(figu
 
 def test_the_message_stands_right_below_the_box_and_belongs_to_it(figure):
     here, _ = figure("head")
-    said = lambda: [
-        here.card.get_by_label("your sentence").get_attribute(name) for name in ("aria-invalid", "aria-describedby")
-    ]  # noqa: E731
+
+    def said():
+        box = here.card.get_by_label("your sentence")
+        return [box.get_attribute(name) for name in ("aria-invalid", "aria-describedby")]
+
     assert said() == [None, None]
     here.write("xyzzy")
     assert said() == ["true", here.card.locator(".attn-message").get_attribute("id")]
@@ -319,7 +321,7 @@ def test_the_message_stands_right_below_the_box_and_belongs_to_it(figure):
 # --- the arithmetic -------------------------------------------------------------------------------------------------
 
 
-# What a figure is set to, besides what its controls can do; one that is not named here gets another value in each control.
+# What a figure is set to, besides what its controls can do; one that is not named gets another value in each control.
 CHANGED = {
     "first": {},
     "words": {"word": 5, "edits": {"X,5,1": -0.35}},
@@ -473,7 +475,8 @@ def test_what_stands_in_no_table_is_followed_to_what_it_is_made_of(figure):
 def test_nothing_moves_under_the_pointer(figure, key):
     here, _ = figure(key)
     moved = here.card.evaluate("""card => {
-      const places = () => JSON.stringify([...card.querySelectorAll(".attn-grid, td button")].map((e) => e.getBoundingClientRect()));
+      const places = () => JSON.stringify(
+        [...card.querySelectorAll(".attn-grid, td button")].map((e) => e.getBoundingClientRect()));
       const start = places(), found = [];
       for (const cell of card.querySelectorAll(".attn-grid td button, .attn-word")) {
         cell.dispatchEvent(new PointerEvent("pointerenter"));
@@ -574,9 +577,11 @@ def test_no_column_moves_while_a_slider_moves(at_size, key, name, size):
 def test_a_table_is_walked_with_the_arrow_keys_and_opened_with_enter(figure):
     here, state = figure("head")
     press = here.tab.keyboard.press
-    at = lambda: (
-        here.tab.evaluate("document.activeElement.getAttribute('aria-label')").split(": ", 1)[1].rpartition(":")[0]
-    )  # noqa: E731
+
+    def at():
+        label = here.tab.evaluate("document.activeElement.getAttribute('aria-label')")
+        return label.split(": ", 1)[1].rpartition(":")[0]
+
     here.cell(7, 0, 0).focus()
     walk = {
         "ArrowUp": "The asks, The answers",

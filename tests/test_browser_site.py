@@ -124,7 +124,8 @@ def test_every_control_of_the_page_can_be_reached_by_keyboard_and_shows_the_focu
         page.tab.keyboard.press("Tab")
         style = page.tab.evaluate("""() => {
           const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-          return document.activeElement === document.body ? null : [document.activeElement.outerHTML.slice(0, 100), outlineStyle, outlineWidth];
+          return document.activeElement === document.body ? null :
+            [document.activeElement.outerHTML.slice(0, 100), outlineStyle, outlineWidth];
         }""")
         reached += style is not None
         unseen += [style[0] for style in [style] if style and (style[1] == "none" or style[2] == "0px")]

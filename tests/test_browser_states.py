@@ -1,4 +1,4 @@
-"""What a live figure does besides moving: links to a state, guesses, announcements, and what is left without scripts."""
+"""What a live figure does besides moving: links to a state, guesses, announcements, what is left without scripts."""
 
 import re
 

@@ -21,7 +21,6 @@ from byhand.diagnose.calls import CALLS  # noqa: E402
 from byhand.diagnose.compare import last, trace  # noqa: E402
 from byhand.diagnose.mistakes import of_call  # noqa: E402
 from byhand.exercises.registry import DIAGNOSED, order  # noqa: E402
-from website import chapters  # noqa: E402
 
 EXACT = 1e-6
 
@@ -127,9 +126,6 @@ def exercises_with_functions():
             verdicts = [check(number, function).verdict for function in functions]
             found.append((number, "check", verdicts.count("correct"), len(verdicts)))
     return [(page_of(number), number, *rest) for number, *rest in sorted(found, key=lambda row: order(row[0]))]
-
-
-from website import chapters  # noqa: E402
 
 
 def page_of(number):

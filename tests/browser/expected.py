@@ -1,4 +1,4 @@
-"""What a live figure has to show in a state, computed by attnlib: its tables, its sentence, and what its numbers are."""
+"""What a live figure has to show in a state, computed by attnlib: tables, sentence, and what its numbers are."""
 
 import ast
 import json
@@ -321,7 +321,7 @@ RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def same_number(text, value):
-    """Whether `text` is the number `value`, rounded to the digits that it shows. A cell can say that it is tiny: <.01"""
+    """True if `text` is the number `value`, rounded to the digits that it shows; a tiny one may read <.01."""
     if text in ("<.01", ">−.01"):
         return 0 < (value if text[0] == "<" else -value) < 0.005 * (1 + 1e-6)
     read, unit = parsed(text)

@@ -1,4 +1,4 @@
-"""A live figure in a page, with the hands of a reader: its sliders, menus and buttons, its tables and its arithmetic."""
+"""A live figure in a page, with the hands of a reader: sliders, menus and buttons, tables and arithmetic."""
 
 import base64
 import json
@@ -11,7 +11,8 @@ READ = """(card) => [...card.querySelectorAll(".attn-grid table")].map((table) =
   columns: [...table.tHead.querySelectorAll("th")].map((th) => th.textContent),
   rows: [...table.tBodies[0].rows].map((row) => row.querySelector("th").textContent),
   cells: [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("button")].map((cell) =>
-    ({ at: cell.dataset.at, text: cell.textContent, said: cell.getAttribute("aria-label"), mark: cell.dataset.mark ?? "" }))),
+    ({ at: cell.dataset.at, text: cell.textContent,
+      said: cell.getAttribute("aria-label"), mark: cell.dataset.mark ?? "" }))),
 }))"""
 PANEL = """(panel) => panel.hidden ? null : ({
   title: panel.querySelector(".attn-title").textContent,
@@ -28,7 +29,8 @@ OPEN_ALL = f"""(card) => {{
     row.querySelectorAll("td button").forEach((cell, j) => {{
       cell.click();
       if (panel.hidden) cell.click();
-      found.push({{ table, i, j, text: cell.textContent, expanded: cell.getAttribute("aria-expanded"), panel: read(panel) }});
+      found.push({{ table, i, j, text: cell.textContent,
+        expanded: cell.getAttribute("aria-expanded"), panel: read(panel) }});
     }})));
   return found;
 }}"""
@@ -45,7 +47,8 @@ FOLLOW = f"""(card, cell) => {{
       back(depth);
     }}
   }};
-  const button = card.querySelectorAll(".attn-grid")[cell[0]].querySelectorAll("tbody tr")[cell[1]].querySelectorAll("td button")[cell[2]];
+  const button = card.querySelectorAll(".attn-grid")[cell[0]].querySelectorAll("tbody tr")[cell[1]]
+    .querySelectorAll("td button")[cell[2]];
   button.click();
   if (panel.hidden) button.click();
   visit("start", 0);

@@ -94,7 +94,8 @@ class Notebook:
           content.deselectAll();
           content.activeCellIndex = index;
           await jupyterapp.commands.execute("notebook:run-cell");
-          return content.activeCell.model.outputs.toJSON().map((o) => o.text ?? o.evalue ?? o.data?.["text/plain"] ?? "").join("");
+          return content.activeCell.model.outputs.toJSON()
+            .map((o) => o.text ?? o.evalue ?? o.data?.["text/plain"] ?? "").join("");
         }""",
             index,
         )
@@ -102,7 +103,7 @@ class Notebook:
     def ask(self, index, code):
         """Put code into a cell and run it."""
         self.tab.evaluate(
-            "([index, code]) => jupyterapp.shell.currentWidget.content.widgets[index].model.sharedModel.setSource(code)",
+            "([i, code]) => jupyterapp.shell.currentWidget.content.widgets[i].model.sharedModel.setSource(code)",
             [index, code],
         )
         return self.run(index)

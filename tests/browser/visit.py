@@ -86,8 +86,10 @@ def overflow(tab):
       const width = document.documentElement.clientWidth, over = document.documentElement.scrollWidth - width;
       if (over <= 0) return null;
       const kept = (e) => !e || (getComputedStyle(e).overflowX === "visible" && kept(e.parentElement));
-      const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1 && kept(e.parentElement));
-      return [over, ...out.slice(-3).map((e) => `${e.tagName}.${e.className.baseVal ?? e.className}: ${e.textContent.slice(0, 60)}`)];
+      const out = [...document.querySelectorAll("body *")]
+        .filter((e) => e.getBoundingClientRect().right > width + 1 && kept(e.parentElement));
+      return [over, ...out.slice(-3)
+        .map((e) => `${e.tagName}.${e.className.baseVal ?? e.className}: ${e.textContent.slice(0, 60)}`)];
     }""")
 
 
