@@ -1,0 +1,24 @@
+// How far every word lies behind the word that answers best: R is the best score of a row less each of its scores.
+
+export default ({ oneHead, argmax, difference, factor }) => {
+  const head = oneHead();
+  return {
+    tables: {
+      ...head.tables,
+      R: {
+        caption: "Behind the best: rows ask, columns answer", rows: (s) => s.tokens, columns: (s) => s.tokens, fill: "ink", heat: true, rowRole: "q", columnRole: "k",
+        words: (i, j) => [i, j], title: (i, j, s) => `${s.tokens[j]}, behind the best answer to ${s.tokens[i]}`,
+        from: (i, j, t) => difference(factor(t, "S", i, argmax(t.S[i])), factor(t, "S", i, j)),
+      },
+    },
+    compute(s) {
+      const t = head.compute(s);
+      return { ...t, R: t.S.map((row) => row.map((score) => Math.max(...row) - score)) };
+    },
+    panels: () => ["Q", "K", "S", "R"],
+    say(s, t) {
+      const row = t.S[s.word], order = row.map((_, j) => j).sort((a, b) => row[b] - row[a]);
+      return ["behind", { word: s.tokens[s.word], best: s.tokens[order[0]], second: s.tokens[order[1]], score: row[order[0]], behind: row[order[0]] - row[order[1]] }];
+    },
+  };
+};
