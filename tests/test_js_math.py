@@ -185,7 +185,13 @@ def test_an_explanation_that_does_not_give_its_number_is_found(tab):
 def test_the_sentence_about_shares_is_chosen_alike_in_both_languages(tab):
     rng = np.random.default_rng(SEED + 4)
     rows = [softmax(rng.choice([0, 1, 1, 2.5], n) * rng.choice([0, 1, 50])).tolist() for n in rng.integers(1, 15, 2000)]
-    rows += [[0.0] * n for n in (1, 2, 6)] + [[1.0], [0.125] * 8, [0.375, 0.625], [1 / 3 + 1e-16, 1 / 3, 1 / 3 - 1e-16]]
+    rows += [[0.0] * n for n in (1, 2, 6)] + [
+        [1.0],
+        [0.125] * 8,
+        [0.375, 0.625],
+        [1 / 3 + 1e-16, 1 / 3, 1 / 3 - 1e-16],
+        [0.4, 0.4 + 1e-6, 0.2 - 1e-6],
+    ]
     tokens = [[f"w{j}" for j in range(len(row))] for row in rows]
     said = tab.evaluate(
         """([templates, tokens, rows]) => rows.map((row, k) => {

@@ -11,6 +11,8 @@ from byhand.diagnose.conditions import where
 from byhand.diagnose.mistakes import BY_ID
 from byhand.head import RUNNING
 
+PAGES = {}  # chapter -> its file; byhand.exercises fills it in, since it knows the chapters and the diagnoser does not
+
 TOKENS = RUNNING.tokens
 SAT = RUNNING.index("sat")
 
@@ -202,9 +204,7 @@ class Report:
 
 def page_of(chapter):
     """The file of a chapter, "05_softmax.ipynb" for "05", or None while it is not written."""
-    from byhand import exercises  # here, because the exercises need the diagnoser
-
-    return exercises.PAGES.get(chapter)
+    return PAGES.get(chapter)
 
 
 def _text_table(numbers):

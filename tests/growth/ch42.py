@@ -18,4 +18,8 @@ def add_up(n):
 for n in range(1, 10):
     exercise(f"42.{n}")(add_up(n))
 
-choice("42.10", "it wins", {"it wins": "Nothing lies in front of the best.", "it loses": "It is the others that lie behind."})
+choice(
+    "42.10",
+    "it wins",
+    {"it wins": "Nothing lies in front of the best.", "it loses": "It is the others that lie behind."},
+)

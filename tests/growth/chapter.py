@@ -66,6 +66,12 @@ Yes. All the others lie behind it.
 
 No. Places in the sentence do not count here.
 
+</details>
+
+<details class="option"><summary>Nobody does.</summary>
+
+No. One score is the largest, and the others lie behind it.
+
 </details>"""
 LAST = """\
 ## In five lines
@@ -85,17 +91,19 @@ def write(path, first_line, scores):
     """Write the notebook to `path`. first_line: what every chapter's first code cell begins with; scores (5, 5)."""
     cells = [
         new_markdown_cell(OPENING),
-        new_code_cell(f"{first_line}\nimport numpy as np\n\nfrom byhand import check, live\nfrom byhand.head import Head"),
+        new_code_cell(
+            f"{first_line}\nimport numpy as np\n\nfrom byhand import check, live\nfrom byhand.head import Head"
+        ),
         new_code_cell(HEAD),
         new_code_cell("live.rivals(head=head, ask=True)"),
         new_markdown_cell(TEXT.format(score=scores[0, 1], behind=scores[0].max() - scores[0, 1])),
         new_markdown_cell("## Exercises"),
     ]
     for n in range(1, 11):
-        task, right = (f"Add {n} and {n + 1} in your head, and write down what comes out of it.", 2 * n + 1)
+        task, right = (f"Add `{n}` and `{n + 1}` in your head, and write down what comes out of it.", 2 * n + 1)
         if n == 10:
             task, right = "Does the best word win or lose against all the others in its row?", "it wins"
-        card, end = CARD.format(n=n, name=f"the sum {n}", task=task, answer=right).split("\n\n<details", 1)
+        card, end = CARD.format(n=n, name="a sum", task=task, answer=right).split("\n\n<details", 1)
         start = new_code_cell(f'# your answer\nmine = ...\ncheck("42.{n}", mine)', metadata={"tags": ["exercise"]})
         cells += [new_markdown_cell(card), start, new_markdown_cell("<details" + end)]
     cells.append(new_markdown_cell("## Check yourself"))
