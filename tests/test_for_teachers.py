@@ -45,11 +45,7 @@ def test_each_chapter_has_a_lesson_two_questions_with_answers_and_a_misconceptio
 def test_the_commands_that_it_names_are_accepted():
     commands = re.findall(r"^python -m (byhand\S+) (.+)$", PAGE, re.MULTILINE)
     assert [module for module, _ in commands] == ["byhand.classroom.worksheets", "byhand.classroom"]
-<<<<<<< .merge_file_VqhXUn
     assert set(re.findall(r"--(\w+)", PAGE)) == {"copies", "seed", "out", "name", "time", "memory"}
-=======
-    assert {option for option in re.findall(r"--(\w+)", PAGE)} == {"copies", "seed", "out", "name", "time", "memory"}
->>>>>>> .merge_file_IYLfek
     options = command_line.parser().parse_args(commands[1][1].split())
     assert (options.time, options.memory) == (10, 512) and "`--time 10`" in PAGE and "`--memory 512`" in PAGE
     example = re.search(r"`--name (\S+)`", PAGE)[1]

@@ -107,5 +107,6 @@ def write(path, first_line, scores):
         start = new_code_cell(f'# your answer\nmine = ...\ncheck("42.{n}", mine)', metadata={"tags": ["exercise"]})
         cells += [new_markdown_cell(card), start, new_markdown_cell("<details" + end)]
     cells.append(new_markdown_cell("## Check yourself"))
-    cells += [new_markdown_cell(QUESTION.format(n=n, asked=f"Who wins, asked for the {n}. time?")) for n in (1, 2)]
+    for n, asked in enumerate(["Who wins?", "Who lies in front?"], start=1):
+        cells.append(new_markdown_cell(QUESTION.format(n=n, asked=asked)))
     nbformat.write(new_notebook(cells=[*cells, new_markdown_cell(LAST)]), path)
