@@ -5,7 +5,7 @@ PORT ?= 8000
 ENGINES ?= chromium,firefox,webkit
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
-UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
+UV := $(BIN)/uv pip install --quiet --system-certs --compile-bytecode --python $(BIN)/python
 # One version of each package for Python 3.11 to 3.13 and for all systems.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-annotate
 COMPILE += --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)

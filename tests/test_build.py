@@ -120,7 +120,7 @@ def test_every_chapter_can_be_taken_away_and_if_there_is_a_repository_be_run_and
             assert project.binder_url(path) in pages[name]
             assert project.edit_url(path) in pages[name]
     with zipfile.ZipFile(site / downloads.ARCHIVE) as archive:
-        assert f"attention-by-hand/chapters/{CHAPTERS[0]}.ipynb" in archive.namelist()
+        assert f"attention-by-hand/chapters/{next(iter(CHAPTERS))}.ipynb" in archive.namelist()
 
 
 def test_no_page_links_to_a_repository_that_the_project_does_not_have(pages):

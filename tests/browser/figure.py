@@ -149,7 +149,7 @@ class Figure:
         return [
             f"{cell['said']}, not {value}"
             for cell, value in known
-            if not (same_number(cell["text"], value) and same_number(cell["said"].rpartition(": ")[2], value))
+            if not (same_number(cell["text"], value) and same_number(re.split(": |, ", cell["said"])[-1], value))
         ]
 
     # What a reader moves

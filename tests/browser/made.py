@@ -2,7 +2,6 @@
 
 import json
 import re
-from types import SimpleNamespace
 
 from docutils import nodes
 from ipywidgets.embed import dependency_state
@@ -20,11 +19,7 @@ def page_of(pattern, figures, text=""):
 
 def slots(figures):
     """The cards of the figures, and the script that holds their states, as the site writes them."""
-    body = json.dumps({"state": dependency_state(figures, drop_defaults=False)})
-    env = SimpleNamespace(
-        docname="made", nb_metadata={"made": {"js_files": {"ipywidgets_state": (None, {"body": body})}}}
-    )
-    found, cards = Slots(env), []
+    found, cards = Slots(json.loads(json.dumps(dependency_state(figures, drop_defaults=False)))), []
     for figure in figures:
         card = nodes.Element(html={})
         found.add(card, nodes.container(), nodes.Text(json.dumps({"model_id": figure.model_id})))
