@@ -12,7 +12,7 @@ COMPILE += --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 LOCKS := requirements.txt requirements-dev.txt pyproject.toml
 RUN := .venv/everything-installed
 LAB := .venv/notebooks-installed
-CHECKS := tests/chapters tests/test_exercises.py
+CHECKS := tests/chapters tests/test_exercises.py tests/test_exercise_checks.py tests/test_for_teachers.py
 
 .DEFAULT_GOAL := help
 .PHONY: help serve check lab test unit style soak browsers book links notebooks mistakes bundles bench lock address clean clean-all

@@ -9,6 +9,7 @@ from books import build_once, once
 from project import ROOT
 from server import ALONE, Server
 
+from byhand.exercises.registry import NUMBER, order
 from website import chapters, execution
 
 
@@ -32,7 +33,7 @@ def thorough(request):
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --chapter, keep the tests that are given the path of this chapter."""
+    """With --chapter, keep the tests that are given the path of this chapter, or the number of one of its exercises."""
     wanted = config.getoption("--chapter")
     if wanted is None:
         return
@@ -44,9 +45,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 def chapter_of(item):
-    """The number of the chapter whose path a test is given, or None."""
-    given = item.callspec.params.values() if hasattr(item, "callspec") else []
-    return next((chapters.number_of(value.name) for value in given if isinstance(value, Path)), None)
+    """The number of the chapter whose path a test is given, or one of whose exercises, or None."""
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    if path := next((value for value in given.values() if isinstance(value, Path)), None):
+        return chapters.number_of(path.name)
+    number = given.get("number")
+    return order(number)[0] if isinstance(number, str) and NUMBER.fullmatch(number) else None
 
 
 def shared_folder(tmp_path_factory):

@@ -24,13 +24,18 @@ WRONG = listed("WRONG") + [(number, EXERCISES[number].choices[1]) for number in 
 SLIPS = listed("SLIPS")
 
 
+def stem(path):
+    return path.stem
+
+
 def named(value):
     return value if isinstance(value, str) else None
 
 
-def test_every_exercise_is_answered_rightly_and_wrongly():
-    for cases in (RIGHT, WRONG):
-        assert {number for number, *_ in cases} == set(NUMBERS)
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_exercise_is_answered_rightly_and_wrongly(number):
+    for name, cases in {"RIGHT": RIGHT, "WRONG": WRONG}.items():
+        assert number in {answered for answered, *_ in cases}, f"{name} in tests/chapter_answers has no {number}"
 
 
 @pytest.mark.parametrize("number, mine", [(number, mine) for number, *mine in RIGHT], ids=named)
@@ -205,10 +210,10 @@ def test_an_exercise_stands_in_the_file_of_its_chapter():
             assert module == f"byhand.exercises.ch{order(number)[0]:02}", number
 
 
-@pytest.mark.parametrize("page", sorted(exercises.PAGES.values()))
-def test_a_chapter_asks_for_exactly_its_checks(page):
-    chapter = int(page.split("_")[0])
-    cells = json.loads((ROOT / "chapters" / page).read_text(encoding="utf-8"))["cells"]
+@pytest.mark.parametrize("path", [ROOT / "chapters" / page for page in sorted(exercises.PAGES.values())], ids=stem)
+def test_a_chapter_asks_for_exactly_its_checks(path):
+    chapter = int(path.name.split("_")[0])
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     starts = ["".join(cell["source"]) for cell in cells if "exercise" in cell["metadata"].get("tags", [])]
     asked = [
         match[0]
@@ -219,4 +224,4 @@ def test_a_chapter_asks_for_exactly_its_checks(page):
     assert sorted(asked, key=order) == [number for number in NUMBERS if order(number)[0] == chapter]
     calls = [call for source in starts for call in re.findall(r"diagnose\.(\w+)\(", source)]
     assert sorted(calls) == sorted(call for number, call in DIAGNOSED.items() if order(number)[0] == chapter)
-    assert len(starts) >= 3
+    assert len(starts) >= 2
