@@ -23,7 +23,7 @@ help: ## list these commands
 serve: $(RUN) ## build the book, serve it at a local address, rebuild what changes (PORT=8000)
 	@$(BIN)/python tools/serve.py --port $(PORT)
 
-check: $(RUN) ## one chapter in 20 s: it runs, numbers, outputs, exercises, questions, links (CHAPTER=04)
+check: $(RUN) ## one chapter in 20 s: it runs, numbers, exercises with answers, questions, links (CHAPTER=04)
 	@$(if $(CHAPTER),,$(error Name the chapter: make check CHAPTER=04))
 	@$(BIN)/python -m pytest -q -p no:cacheprovider --chapter $(CHAPTER) $(CHECKS)
 
