@@ -139,12 +139,12 @@ def wrap(text, limit, size):
 
 # What a word does with its attention; the live figures say it with the same templates.
 ATTENTION = {
-    "none": "{word} gives no word any attention.",
-    "alone": "{word} has one word to look at, {best:list}: {share:percent}.",
-    "same": "{word} gives all {count:count} words the same share: {even:percent}.",
-    "one": "{word} gives its largest share to {best:list}: {share:percent}. Equal shares would be {even:percent} each.",
+    "none": "{word:text q} gives no word any attention.",
+    "alone": "{word:text q} has one word to look at, {best:list k}: {share:percent}.",
+    "same": "{word:text q} gives all {count:count} words the same share: {even:percent}.",
+    "one": "{word:text q} gives its largest share to {best:list k}: {share:percent}. Equal shares would be {even:percent} each.",
     "several": (
-        "{word} gives its largest shares to {best:list}: {share:percent} each. "
+        "{word:text q} gives its largest shares to {best:list k}: {share:percent} each. "
         "Equal shares would be {even:percent} each."
     ),
 }
@@ -193,8 +193,8 @@ def _trimmed(text):
 
 # How a fact is written in a sentence, by the name of its format; the same as FORMATS in byhand/live/js/format.js.
 FORMATS = {
-    "text": clean,
-    "list": lambda names: listing(list(map(clean, names))),
+    "text": lambda text, role=None: clean(text),
+    "list": lambda names, role=None: listing(list(map(clean, names))),
     "count": count,
     "amount": amount,
     "number": lambda value, digits=4: decimal(value, int(digits)),
@@ -206,7 +206,8 @@ FORMATS = {
 def fill(template, **facts):
     """A sentence from its template: fill("{word} is now {row:vector}.", word="cat", row=[1, 0]): "cat is now (1, 0)."
 
-    A place in the template names a fact and its format, one of FORMATS, with an argument if it takes one.
+    A place in the template names a fact and its format, one of FORMATS, with an argument if it takes one. That of names
+    is their role in the sentence, "q", "k" or "v": a live figure shows it as a colour.
     """
 
     def write(place):

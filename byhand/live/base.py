@@ -156,7 +156,7 @@ class LiveFigure(widgets.VBox):
 
     @property
     def q(self):
-        return self.turned(self.edited("Q", self.head.q))
+        return self.turned(self.view.strength * self.edited("Q", self.head.q))
 
     @property
     def k(self):
@@ -176,8 +176,8 @@ class LiveFigure(widgets.VBox):
         return ~np.array((self.view.cut + [False] * len(self.tokens))[: len(self.tokens)], dtype=bool)
 
     def scale(self, width):
-        """What scores are multiplied by before exp: from the channels d_k, the division and the temperature."""
-        return (1 / np.sqrt(width) if self.view.scaled else 1) / self.view.temperature
+        """What scores are multiplied by before exp: 1 ÷ √d_k, for d_k channels, unless the division is left out."""
+        return 1 / np.sqrt(width) if self.view.scaled else 1.0
 
     @property
     def weights(self):

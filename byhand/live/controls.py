@@ -57,13 +57,20 @@ def slider(field, name, low, high, step, value=0.0, digits=2):
 
 def knob_slider(k, name, value=0.0):
     """The slider that moves number k of the knobs."""
-    return slider(knob(k).name, name, -1, 1, 0.05, value)
+    return slider(knob(k).name, name, -1, 1, 0.01, value)
 
 
 def word_menu(name, head, word):
     """A menu of the words of a head."""
     options = [f"{i + 1} {token}" for i, token in enumerate(head.tokens)]
     return menu(name, "word", options, word)
+
+
+def sentence(head):
+    """The box for a reader's own sentence; it counts when it is finished."""
+    return Control(
+        widgets.Text, "text", "your sentence", {"value": " ".join(head.tokens), "continuous_update": False}
+    )
 
 
 def menu(name, field, options, index):
@@ -75,9 +82,10 @@ def buttons(name, field, options, index=0):
     return Control(widgets.ToggleButtons, field, name, {"options": options, "index": index})
 
 
-def temperature():
-    own = RANGES["temperature"]
-    return slider("temperature", "temperature", own.low, own.high, 0.05, own.start)
+def strength(name="strength"):
+    """The slider that multiplies W_Q: 1 is the running example, 0 asks for nothing."""
+    own = RANGES["strength"]
+    return slider("strength", name, own.low, own.high, 0.1, own.start, digits=1)
 
 
 def scaled():

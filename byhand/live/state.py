@@ -66,7 +66,7 @@ COMMON = (
     Field("word", "word", 0, effect="move"),
     Field("selected", "address", "", effect="fill"),
     Field("edits", "numbers", {}, low=-LARGEST, high=LARGEST, most=200),
-    Field("temperature", "float", 1.0, low=0.05, high=10),
+    Field("strength", "float", 1.0, low=0, high=20),
     Field("scaled", "bool", True),
     Field("angle", "float", 0.0, low=-360, high=360),
     Field("cut", "bools", [], most=64),

@@ -13,13 +13,24 @@ export class Arithmetic {
     this.element = make("div", { class: "attn-arithmetic", role: "group", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1" });
   }
 
-  // trail: the addresses from the cell that was opened to the number that is shown.
-  show(trail, t, s) {
-    this.element.hidden = !trail.length;
-    if (!trail.length) return this.element.replaceChildren();
+  // trail: the addresses from the cell that was opened to the number that is shown. frame: of a followed number, see follow.js.
+  show({ addresses, frame }, t, s) {
+    this.element.hidden = !addresses.length && !frame;
+    if (this.element.hidden) return this.element.replaceChildren();
     this.s = s;
-    const why = explain(this.kind, trail.at(-1), t, s);
-    this.element.replaceChildren(this.head(trail, why, t), ...this[why.form](why));
+    if (frame) return this.element.replaceChildren(...this.frame(frame, t));
+    const why = explain(this.kind, addresses.at(-1), t, s);
+    this.element.replaceChildren(this.head(addresses, why, t), ...this[why.form](why));
+  }
+
+  // One step on the way of a followed number; it can hold the arithmetic of several.
+  frame({ title, place, of, at, note }, t) {
+    const parts = at.map((one) => explain(this.kind, one, t, this.s));
+    const head = make("header", {}, make("p", { class: "attn-title" }, title), make("p", { class: "attn-place" }, `${place} of ${of}`));
+    const body = parts.flatMap((why) => (why.form === "given"
+      ? [make("p", { class: "attn-start" }, `${why.title} `, make("b", { "data-at": why.at }, precise(why.value)))]
+      : [...(parts.length > 1 ? [make("p", { class: "attn-of" }, why.title)] : []), ...this[why.form](why)]));
+    return [head, ...body, ...(note ? [make("p", { class: "attn-note" }, note)] : [])];
   }
 
   head(trail, why, t) {
@@ -61,9 +72,8 @@ export class Arithmetic {
 
   divided(why) {
     if (why.cut) return [this.total("−∞"), make("p", { class: "attn-note" }, "This word is cut: its score becomes minus infinity, and exp of that is 0.")];
-    const parts = [this.value(why.from, 8)]; // a low temperature makes the digits that are left out larger
+    const parts = [this.value(why.from, 8)];
     if (why.scaled) parts.push(` ÷ √${why.width}`);
-    if (why.temperature !== 1) parts.push(` ÷ ${number(why.temperature)} (temperature)`);
     return [make("p", { class: "attn-sum" }, ...parts, ` = ${precise(why.value)}`), this.total(precise(why.value))];
   }
 

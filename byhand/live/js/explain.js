@@ -5,6 +5,7 @@
 // it is not shown. So no equation on the screen is false.
 
 import { address, parse, valueAt } from "./address.js";
+import { number } from "./format.js";
 
 // A number of a table, as a part of an explanation; it can be opened in turn.
 export const factor = (t, table, i, j) => ({ value: t[table][i][j], at: address(table, i, j) });
@@ -18,8 +19,8 @@ export const given = (note) => ({ form: "given", note });
 // A sum of products. pairs: [label, part, part] each.
 export const sum = (pairs) => ({ form: "sum", pairs });
 
-// A score on its way into exp: divided by √width if it is scaled, and by the temperature; of a cut word it is −∞.
-export const divided = (from, { width, scaled, temperature = 1, cut = false }) => ({ form: "divided", from, width, scaled, temperature, cut });
+// A score on its way into exp: divided by √width if it is scaled; of a cut word it is −∞.
+export const divided = (from, { width, scaled, cut = false }) => ({ form: "divided", from, width, scaled, cut });
 
 // One share of a row. row: parts, each with its `word`; at: the address of the part whose share it is.
 export const share = (row, at) => ({ form: "share", row, mine: row.findIndex((part) => part.at === at) });
@@ -33,8 +34,8 @@ const total = (numbers) => numbers.reduce((a, b) => a + b, 0);
 // What the parts give, and how large the numbers are on the way: rounding grows with them.
 const RESULTS = {
   sum: ({ pairs }) => [total(pairs.map(product)), total(pairs.map((pair) => Math.abs(product(pair))))],
-  divided({ from, width, scaled, temperature, cut }) {
-    const value = cut ? -Infinity : from.value / ((scaled ? Math.sqrt(width) : 1) * temperature);
+  divided({ from, width, scaled, cut }) {
+    const value = cut ? -Infinity : from.value / (scaled ? Math.sqrt(width) : 1);
     return [value, Math.abs(value)];
   },
   share({ row, mine }) {
@@ -62,13 +63,16 @@ export function explain(kind, at, t, s) {
   const place = parse(at), { table, i, j } = place, value = valueAt(at, t);
   const tell = () => {
     const own = settableAs(kind, place, s);
-    if (own !== null && Object.hasOwn(s.edits, own)) return given("You set this number yourself.");
+    if (own !== null && Object.hasOwn(s.edits, own)) {
+      const unit = kind.tables[table].unit?.(s) ?? 1;
+      return given(unit === 1 ? "You set this number yourself." : `You set this number yourself, to ${number(s.edits[own])}; the strength multiplies it by ${number(unit)}.`);
+    }
     const why = kind.tables[table].from?.(i, j, t, s);
     if (why && holds(why, value)) return why;
     if (why) console.error(`the explanation of ${at} does not give its number ${value}`);
     return given("This figure does not tell how this number comes about.");
   };
-  return { ...tell(), value, title: title(kind, at, s) };
+  return { ...tell(), at, value, title: title(kind, at, s) };
 }
 
 // What the number at an address is, in words: "query of sat: thing".

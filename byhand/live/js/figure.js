@@ -1,10 +1,12 @@
 // A live figure: the state of its model in, tables, arithmetic and one sentence out. Here is what a reader does; what is
 // shown stands in page.js, the state in state.js, the open number in trail.js.
 
-import { address } from "./address.js";
 import { make, write } from "./dom.js";
+import { wordsOf } from "./explain.js";
+import { frameOf } from "./follow.js";
 import { fill } from "./format.js";
 import { Link } from "./link.js";
+import { Memory } from "./memory.js";
 import { Page } from "./page.js";
 import { onPoint, phrases, point } from "./point.js";
 import { Question } from "./question.js";
@@ -14,7 +16,9 @@ import { State } from "./state.js";
 import { Trail } from "./trail.js";
 
 const WRONG_LINK = "The link holds no state that this figure can read. It starts as usual.";
-const COPY = "Copy a link to this state";
+const OLD_LINK = "This link was made for an earlier form of the figure, which had other controls. The figure starts as usual.";
+const MESSAGES = [WRONG_LINK, OLD_LINK];
+const COPY = "Copy link";
 
 export class Figure {
   constructor(kind, model, host) {
@@ -27,7 +31,7 @@ export class Figure {
     const { config } = this.state;
     this.page = new Page(kind, config, this.acts(), this.speech.element);
     if (config.ask) {
-      this.question = new Question(model.get("key"), config.ask, [this.page.buttons, this.page.results]);
+      this.question = new Question(model.get("key"), config.ask, (open) => this.ask(open));
       this.page.root.prepend(this.question.element);
     }
     host.replaceChildren(this.page.root);
@@ -40,21 +44,32 @@ export class Figure {
   // The view stands in its page now. On the website its state can be linked to; a notebook has no address for it.
   placed(box) {
     if (this.stopped) return;
+    this.box = box;
     this.page.placed(box);
+    this.ask(this.question?.open);
+    this.update(); // there is room now, and it is known how much
     if (!this.host.closest("[data-attn-live]")) return;
     this.link = new Link(this.state);
     this.page.buttons.append(make("button", { type: "button", onclick: (event) => this.copyLink(event.currentTarget) }, COPY));
     const fromAddress = () => { this.takeLink(); this.state.fillKnobs(); this.schedule(); };
     addEventListener("hashchange", fromAddress);
     this.stops.push(() => removeEventListener("hashchange", fromAddress));
+    this.remember();
     fromAddress();
+  }
+
+  // While a question is open nothing of the figure is seen: neither its answer, nor what would change it.
+  ask(open) {
+    this.page.results.hidden = Boolean(open);
+    this.box?.classList.toggle("asking", Boolean(open));
+    if (!open && this.box) this.update();
   }
 
   stop() {
     this.stopped = true;
     this.speech.stop();
     this.stops.forEach((stop) => stop());
-    this.page.message.remove();
+    this.page.stop();
   }
 
   // --- when something changes -----------------------------------------------------------------------------------------
@@ -99,9 +114,12 @@ export class Figure {
   update() {
     this.state.compute();
     const { s, t, config } = this.state, [which, facts] = this.kind.say(s, t), text = fill(config.sentences[which], facts);
+    this.text = text;
     this.trail.keepWhatIsIn(t);
-    this.page.update(this.state, this.trail, text);
+    this.trail.frame = frameOf(this.kind, s, t);
+    this.page.update(this.state, this.trail, [config.sentences[which], facts]);
     this.mark();
+    this.memory?.keep();
     this.speech.announce(text, this.question?.open);
     this.host.dispatchEvent(new CustomEvent("attn-drawn", { bubbles: true }));
   }
@@ -115,7 +133,7 @@ export class Figure {
   acts() {
     return {
       reset: () => this.reset(),
-      escape: () => { if (this.trail.open) this.close(); },
+      escape: () => { if (this.state.s.step) this.step(0); else if (this.trail.open) this.close(); },
       follow: (at) => this.follow(at),
       goBack: (depth) => { this.trail.goBack(depth); this.showArithmetic(); },
       close: () => this.close(),
@@ -123,11 +141,14 @@ export class Figure {
       cut: (j) => this.state.set({ cut: this.state.s.cut.map((c, k) => (k === j ? !c : c)) }),
       openCell: (grid, i, j) => this.openCell(grid, i, j),
       point,
-      pointAtShare: (j) => point(j === null ? null : address("A", this.state.s.word, j)),
-      // for the picture of a kind
+      mark: () => this.mark(),
+      // for the drawing of a kind
       set: (changes) => this.state.set(changes),
       edit: (at, value) => this.state.edit(at, value),
-      open: (at) => { this.trail.start(at); this.showArithmetic(); },
+      undo: (at) => this.state.undo(at),
+      select: (at) => this.state.select(at),
+      open: (at) => this.openNumber(at),
+      step: (to) => this.step(to),
     };
   }
 
@@ -140,15 +161,52 @@ export class Figure {
     this.schedule();
   }
 
+  // A number of the drawing; where a slider moves numbers, it moves this one now.
+  openNumber(at) {
+    if (this.trail.open === at && !this.state.s.step) return this.close();
+    this.leaveTheWay();
+    this.trail.start(at);
+    this.state.select(at);
+    this.pick(at);
+    this.update();
+    this.page.fly();
+    this.tell();
+    this.page.reveal(this.page.stage?.element);
+  }
+
+  // The word whose number was opened is the one that is followed.
+  pick(at) {
+    const { s } = this.state, [asks, answers] = wordsOf(this.kind, at, s);
+    if ("pick" in s && asks === s.word && answers !== undefined) this.state.set({ pick: answers });
+  }
+
+  // The way of a followed number; 0: it is not followed.
+  step(to) {
+    this.trail.close();
+    this.state.set({ step: to });
+    this.update();
+    this.page.fly();
+    const { frame } = this.trail;
+    if (frame) this.speech.tell(`${frame.title}, ${frame.place} of ${frame.of}. ${frame.at.map((at) => spoken(this.kind, at, this.state.t, this.state.s)).join("; ")}`, this.text);
+    else this.speech.clear();
+    this.page.reveal(this.page.stage?.element);
+    this.page.focusOnWay();
+  }
+
+  leaveTheWay() {
+    if (this.state.s.step) this.state.set({ step: 0 });
+  }
+
   openCell(grid, i, j) {
     const at = grid.spec.at(i, j);
     if (this.trail.first === at && this.trail.open === at) return this.close();
-    this.trail.start(at);
+    this.leaveTheWay();
+    this.trail.start(at, grid);
     if (grid.spec.selectable) this.state.select(at);
     if (grid.spec.asks) this.letAsk(i);
     this.update();
     this.tell();
-    this.page.reveal(grid.cells[i][j]);
+    this.page.reveal(grid.cells[i][j].button);
   }
 
   // The row of an opened number becomes the word that asks; that alone must not close what was opened.
@@ -166,6 +224,7 @@ export class Figure {
 
   showArithmetic() {
     this.update();
+    this.page.fly();
     this.tell();
     this.page.arithmetic.element.focus();
   }
@@ -173,7 +232,7 @@ export class Figure {
   // The arithmetic that is open now, for who cannot see it. It is the one thing said, though another word may ask now.
   tell() {
     const { s, t } = this.state;
-    this.speech.tell(spoken(this.kind, this.trail.open, t, s), this.page.line.textContent);
+    this.speech.tell(spoken(this.kind, this.trail.open, t, s), this.text);
   }
 
   // The focus goes back to the number that was opened: what had it is gone with the panel.
@@ -182,8 +241,10 @@ export class Figure {
     this.trail.close();
     this.speech.clear(); // so that the same number is said when it is opened again
     this.update();
-    const found = inside && this.page.find(at);
+    if (!inside) return;
+    const found = this.page.find(at);
     if (found) found.grid.focus(found.i, found.j);
+    else this.page.results.focus({ preventScroll: true });
   }
 
   // Own sentence: a good one is taken, a bad one gets a message and changes nothing.
@@ -201,25 +262,39 @@ export class Figure {
 
   takeLink() {
     const found = this.link.read(), { page } = this;
-    if (!found) return page.message.textContent === WRONG_LINK && page.say(""); // the link that was wrong is gone
-    if (found.wrong) return page.say(WRONG_LINK);
+    if (!found) return MESSAGES.includes(page.message.textContent) && page.say(""); // the link that was wrong is gone
+    if (found.wrong || found.old) return page.say(found.old ? OLD_LINK : WRONG_LINK);
     page.say("");
     if (this.question?.open) this.question.close();
-    this.state.reset(found.changes); // a link says all: what it does not name is as at the start
-    if (found.changes.text === undefined) return;
+    this.restore(found.changes);
+  }
+
+  // Put the figure into a state that is known to fit. It says all: what it does not name is as at the start.
+  restore(changes) {
+    this.state.reset(changes);
+    if (changes.text === undefined) return;
     this.state.compute();
     this.takeSentence();
-    this.state.set(found.changes); // a new sentence has put back what belonged to the words of the old one
+    this.state.set(changes); // a new sentence has put back what belonged to the words of the old one
+  }
+
+  // What the reader had set before the page was loaded again; a link in the address is stronger.
+  remember() {
+    const memory = new Memory(this.state), changes = this.link.read() ? null : memory.read();
+    if (changes) this.restore(changes);
+    this.memory = memory;
   }
 
   async copyLink(button) {
     const url = this.link.write();
     try {
       await navigator.clipboard.writeText(url);
-      write(button, "Copied: the link is in the address bar, too");
+      write(button, "Copied");
     } catch {
-      write(button, "The link is in the address bar");
+      write(button, "It is in the address bar");
     }
-    setTimeout(() => write(button, COPY), 3000);
+    this.speech.tell("The link is in the address bar, and copied if your browser allows it.", this.text);
+    clearTimeout(this.copied);
+    this.copied = setTimeout(() => write(button, COPY), 3000);
   }
 }

@@ -34,13 +34,15 @@ export function rounded(x, digits = 6) {
   return Number(far(x) ? x.toExponential(digits) : x.toFixed(places(x, digits)));
 }
 
-// In a cell: two decimals at the most, no zero before the point: .22, 1, −.3
-export function short(x) {
-  const tie = Math.abs(((Math.abs(x) * 100) % 1) - 0.5) < 1e-7; // .425 is neither .42 nor .43
+// In a drawing: two decimals at the most: 0.22, 1, −0.3
+export function brief(x) {
+  const tie = Math.abs(((Math.abs(x) * 100) % 1) - 0.5) < 1e-7; // 0.425 is neither 0.42 nor 0.43
   const text = number(x, Math.abs(x) >= 10 ? 1 : tie ? 3 : 2);
-  if (/e/.test(text)) return Math.abs(x) < 1 ? sign((0 * x).toFixed(0)) : text;
-  return text.replace(/^(−?)0\./, "$1.");
+  return /e/.test(text) && Math.abs(x) < 1 ? sign((0 * x).toFixed(0)) : text;
 }
+
+// In a cell, without the zero before the point: .22, 1, −.3
+export const short = (x) => brief(x).replace(/^(−?)0\./, "$1.");
 
 // A share as percent; an exact half keeps its decimal.
 export function percent(x) {
@@ -57,8 +59,8 @@ const listing = (names) => (names.length < 2 ? names.join() : `${names.slice(0, 
 
 // How a fact is written in a sentence, by the name of its format; the same as FORMATS in byhand/wording.py.
 const FORMATS = {
-  text: String,
-  list: listing,
+  text: (x) => String(x), // the argument of names, "q", "k" or "v", is the role in which the sentence has them: a colour
+  list: (names) => listing(names),
   count,
   amount: (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`,
   number: (x, digits = 4) => number(x, Number(digits)),
@@ -66,7 +68,18 @@ const FORMATS = {
   percent,
 };
 
-// A template with its facts: "{word} is now {row:vector}.", { word: "cat", row: [1, 0] } -> "cat is now (1, 0)."
-export function fill(template, facts) {
-  return template.replace(/\{(\w+)(?::(\w+)(?: (\w+))?)?\}/g, (_, name, format = "text", argument) => FORMATS[format](facts[name], argument));
+// A template with its facts, in pieces: "{word:text q} asks.", { word: "cat" } -> [{ text: "cat", role: "q" }, { text: " asks." }]
+export function pieces(template, facts) {
+  const found = [];
+  let end = 0;
+  for (const { 0: place, 1: name, 2: format = "text", 3: argument, index } of template.matchAll(/\{(\w+)(?::(\w+)(?: (\w+))?)?\}/g)) {
+    if (index > end) found.push({ text: template.slice(end, index) });
+    const role = format === "text" || format === "list" ? argument : format === "percent" ? "strong" : undefined;
+    found.push({ text: FORMATS[format](facts[name], argument), role });
+    end = index + place.length;
+  }
+  return end < template.length ? [...found, { text: template.slice(end) }] : found;
 }
+
+// The sentence: "{word} is now {row:vector}.", { word: "cat", row: [1, 0] } -> "cat is now (1, 0)."
+export const fill = (template, facts) => pieces(template, facts).map(({ text }) => text).join("");

@@ -2,7 +2,7 @@
 // of their numbers comes from. A kind that shows one head takes `oneHead`; one that shows several calls `headTables` and
 // `attend` for each, with a suffix: "Q1" is the Q of the head "1".
 //
-// s: the state of a figure, see state.js: { tokens, names, base: {X, W_Q, …}, edits, word, temperature, scaled, angle, cut }
+// s: the state of a figure, see state.js: { tokens, names, base: {X, W_Q, …}, edits, word, strength, scaled, angle, cut }
 // t: the tables by name, arrays of rows.
 
 import { address, parse } from "./address.js";
@@ -41,7 +41,7 @@ export function embeddings(s) {
 
 // From scores to shares: Z is what goes into exp, A the shares, N what a nudge of a score moves. width: the channels d_k.
 export function weigh(s, S, width) {
-  const divisor = (s.scaled ? Math.sqrt(width) : 1) * s.temperature;
+  const divisor = s.scaled ? Math.sqrt(width) : 1;
   const Z = S.map((row) => row.map((x, j) => (s.cut[j] ? -Infinity : x / divisor)));
   const A = Z.map(softmax);
   return { Z, A, N: A.map((row) => row.map((p) => p * (1 - p))), divisor };
@@ -51,7 +51,9 @@ export function weigh(s, S, width) {
 export function attend(s, X, suffix = "") {
   const id = (name) => name + suffix, t = {};
   for (const name of ["W_Q", "W_K", "W_V"]) t[name] = edited(s, id(name));
-  t.Q0 = edited(s, id("Q"), matmul(X, t.W_Q));
+  // The strength multiplies W_Q, and with it every query; what a reader sets of a query is multiplied, too.
+  t.CW_Q = t.W_Q.map((row) => row.map((x) => s.strength * x));
+  t.Q0 = edited(s, id("Q"), matmul(X, t.W_Q)).map((row) => row.map((x) => s.strength * x));
   t.K0 = matmul(X, t.W_K);
   t.Q = turned(t.Q0, s);
   t.K = turned(t.K0, s);
@@ -88,7 +90,7 @@ export function shareTables({ suffix = "", rows, columns, words, title, width })
   const [S, Z, A, N] = ["S", "Z", "A", "N"].map((name) => name + suffix), of = { rows, columns, words };
   const row = (i, t, s) => columns(s).map((word, k) => ({ ...factor(t, Z, i, k), word }));
   return {
-    [Z]: { ...of, title: title.Z, from: (i, j, t, s) => divided(factor(t, S, i, j), { width: width(t, s), scaled: s.scaled, temperature: s.temperature, cut: Boolean(s.cut[j]) }) },
+    [Z]: { ...of, title: title.Z, from: (i, j, t, s) => divided(factor(t, S, i, j), { width: width(t, s), scaled: s.scaled, cut: Boolean(s.cut[j]) }) },
     [A]: { ...of, title: title.A, from: (i, j, t, s) => share(row(i, t, s), address(Z, i, j)) },
     [N]: { ...of, title: () => "what a nudge of this score still moves, per point", from: (i, j, t) => sum([["share × the rest", factor(t, A, i, j), constant(1 - t[A][i][j])]]) },
   };
@@ -110,16 +112,20 @@ export function headTables({ suffix = "", where = "", channels = (s) => s.names.
     const [by] = settled([j ? [sine(s), cosine(s)] : [cosine(s), -sine(s)]]);
     return sum([0, 1].map((d) => [channels(s)[d], factor(t, id(before), i, d), constant(by[d])]));
   };
-  const either = (name) => (i, j, t, s) => (isTurned(j, s) ? turn(`${name}0`) : projected(`W_${name}`))(i, j, t, s);
+  const query = (i, j, t, s) => projected(s.strength === 1 ? "W_Q" : "CW_Q")(i, j, t, s);
+  const straight = { Q: query, K: projected("W_K") };
+  const either = (name) => (i, j, t, s) => (isTurned(j, s) ? turn(`${name}0`) : straight[name])(i, j, t, s);
   const before = (role) => ({ rows: tokens, columns: channels, role, words: (i) => [i] });
   const output = (title) => ({ rows: tokens, columns: values, words: (i) => [i], title: (i, j, s) => `${title(word(s, i))}${where}: ${values(s)[j]}` });
   const t = {
     W_Q: weights("W_Q", channels, "q", "queries"), W_K: weights("W_K", channels, "k", "keys"), W_V: weights("W_V", values, "v", "values"),
+    CW_Q: { rows: features, columns: channels, role: "q", title: (i, j, s) => `W_Q times the strength${where}, from ${features(s)[i]} to ${channels(s)[j]}`,
+      from: (i, j, t, s) => sum([["strength", constant(s.strength), factor(t, id("W_Q"), i, j)]]) },
     // A slider can set a query; where all are turned, it sets the query as it was before.
-    Q: { ...vectors("q", channels), caption: `${id("Q")}: what each word asks`, settable: true, heldBy: id("Q0"),
+    Q: { ...vectors("q", channels), caption: `${id("Q")}: what each word asks`, settable: true, heldBy: id("Q0"), unit: (s) => s.strength,
       setAs: (i, j, s) => (isTurned(j, s) ? null : address(id("Q"), i, j)), title: (i, j, s) => `query of ${word(s, i)}${where}: ${channels(s)[j]}`, from: either("Q") },
     K: { ...vectors("k", channels), caption: `${id("K")}: what each word offers`, title: (i, j, s) => `key of ${word(s, i)}${where}: ${channels(s)[j]}`, from: either("K") },
-    Q0: { ...before("q"), setAs: (i, j) => address(id("Q"), i, j), title: (i, j, s) => `query of ${word(s, i)}${where} before turning: ${channels(s)[j]}`, from: projected("W_Q") },
+    Q0: { ...before("q"), setAs: (i, j) => address(id("Q"), i, j), unit: (s) => s.strength, title: (i, j, s) => `query of ${word(s, i)}${where} before turning: ${channels(s)[j]}`, from: query },
     K0: { ...before("k"), title: (i, j, s) => `key of ${word(s, i)}${where} before turning: ${channels(s)[j]}`, from: projected("W_K") },
     V: { ...vectors("v", values), caption: `${id("V")}: what each word gives`, title: (i, j, s) => `value of ${word(s, i)}${where}: ${values(s)[j]}`, from: projected("W_V") },
     S: { ...heat, caption: `Scores${where}: rows ask, columns answer`, title: (i, j, s) => `score${where}: ${word(s, i)} asks, ${word(s, j)} answers`,

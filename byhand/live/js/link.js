@@ -5,6 +5,7 @@
 import { parse } from "./address.js";
 
 const PREFIX = "#figure=";
+const EARLIER = new Set(["temperature", "zoom"]); // fields that figures had once
 
 const encode = (value) => btoa(unescape(encodeURIComponent(JSON.stringify(value)))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const decode = (text) => JSON.parse(decodeURIComponent(escape(atob(text.replace(/-/g, "+").replace(/_/g, "/")))));
@@ -58,7 +59,8 @@ export class Link {
     this.fields = state.config.fields.filter(({ linked }) => linked);
   }
 
-  // null: no state for this figure. { changes }: a good one. { wrong: true }: one that cannot be read.
+  // null: no state for this figure. { changes }: a good one. { old: true }: one of an earlier form of the figure.
+  // { wrong: true }: one that cannot be read.
   read() {
     const found = mine(this.key);
     if (!found) return null;
@@ -67,6 +69,7 @@ export class Link {
       const changes = decode(found.text.slice(1)), { config, kind } = this.state;
       const words = typeof changes?.text === "string" ? this.state.read(changes.text).tokens : null;
       const s = { config, names: config.names, tokens: words ?? config.tokens };
+      if (plain(changes) && Object.keys(changes).some((name) => EARLIER.has(name) && !this.fields.some((field) => field.name === name))) return { old: true };
       return isState(changes, this.fields, kind, s) ? { changes } : { wrong: true };
     } catch {
       return { wrong: true };

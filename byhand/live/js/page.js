@@ -3,10 +3,12 @@
 import { matches, valueAt } from "./address.js";
 import { Arithmetic } from "./arithmetic.js";
 import { make, write } from "./dom.js";
+import { fly } from "./follow.js";
 import { title, wordsOf } from "./explain.js";
 import { Grid } from "./grid.js";
+import { Narrator } from "./narrator.js";
 import { panelsOf } from "./panels.js";
-import { Sentence } from "./sentence.js";
+import { Stage } from "./stage.js";
 
 let messages = 0; // how many messages have an id
 
@@ -18,27 +20,29 @@ export class Page {
     this.act = act;
     this.grids = new Map();
     this.message = make("p", { class: "attn-message", role: "alert", id: `attn-message-${messages++}` });
-    this.line = make("p", { class: "attn-say" });
     this.selected = make("p", { class: "attn-selected" });
-    this.buttons = make("p", { class: "attn-buttons" }, make("button", { type: "button", onclick: () => act.reset() }, "Reset"));
+    this.undo = make("button", { type: "button", onclick: () => act.reset() }, "Reset");
+    this.steps = make("span", { class: "attn-steps" });
+    this.buttons = make("p", { class: "attn-buttons" }, this.steps, this.undo);
+    this.arithmetic = new Arithmetic(kind, { open: act.follow, back: act.goBack, close: act.close });
+    const hint = kind.picture?.hint ?? "Open any number to see how it came about.";
+    this.narrator = new Narrator(this.arithmetic.element, this.buttons, hint);
+    this.line = this.narrator.line;
+    this.panels = make("div", { class: `attn-panels ${kind.layout ?? "beside"}` });
     this.results = make("div", { class: "attn-results", tabindex: "-1" }, ...this.parts());
-    this.root = make("div", { class: "attn-live", onkeydown: (event) => { if (event.key === "Escape") act.escape(); } },
-      kind.style ? make("style", {}, kind.style) : "", this.message, this.results, this.buttons, spoken);
+    this.root = make("div", { class: "attn-live", onkeydown: (event) => this.key(event) }, this.message, this.results, spoken);
   }
 
-  // What has changed is said right below what changed it: controls above the figure, or words and scissors in it.
+  // Where a kind draws, the drawing is the figure, and its tables are folded. Else its tables are.
   parts() {
-    const { kind, config, act } = this;
-    this.arithmetic = new Arithmetic(kind, { open: act.follow, back: act.goBack, close: act.close });
-    this.sentence = kind.words ? new Sentence({ choose: act.choose, hover: act.pointAtShare }) : null;
-    this.scissors = kind.scissors ? make("div", { class: "attn-scissors", role: "group", "aria-label": "Cut words" }) : null;
-    this.drawing = kind.draw ? make("div", { class: "attn-drawing" }) : null;
-    this.panels = make("div", { class: `attn-panels ${kind.layout ?? "beside"}` }, this.arithmetic.element,
-      make("p", { class: "attn-hint" }, "Open any number to see how it came about.", config.sliders.length ? " Double click a slider to reset it." : ""));
-    const top = [this.sentence?.element, this.scissors], below = this.scissors || !Object.keys(config.controls).length;
-    const legend = Object.entries(config.legend).map(([name, meaning]) => `${name}: ${meaning}`).join("; ");
-    return [...(below ? [...top, this.line] : [this.line, ...top]), this.selected, this.drawing,
-      legend ? make("p", { class: "attn-legend" }, legend) : null, this.panels].filter(Boolean);
+    const { kind, config } = this;
+    const names = Object.entries(config.legend).map(([name, meaning]) => `${name}: ${meaning}`).join("; ");
+    const legend = names ? [make("p", { class: "attn-legend" }, names)] : [];
+    if (!kind.picture) return [this.narrator.element, this.selected, ...legend, this.panels];
+    this.stage = new Stage(kind.picture, this.act, () => this.drawAgain());
+    this.stage.sheet.append(this.narrator.element);
+    this.fold = make("details", { class: "attn-numbers", ontoggle: () => this.drawAgain() }, make("summary", {}, "All numbers as tables"), this.panels);
+    return [this.stage.element, this.selected, ...legend, this.fold];
   }
 
   // The controls are siblings in the same box: what is wrong with a sentence is said right below its control.
@@ -50,16 +54,47 @@ export class Page {
 
   // --- what is shown ------------------------------------------------------------------------------------------------
 
-  update({ s, t, get }, trail, says) {
+  // says: [template, facts]
+  update(state, trail, says) {
+    this.last = [state, trail, says];
+    const { s, t } = state;
     this.s = s;
-    this.showGrids(panelsOf(this.kind, s, t), t);
-    this.sentence?.update(s.tokens, s.word, this.kind.shares?.(s, t) ?? t.A[s.word], s.cut);
-    this.showScissors();
-    this.kind.draw?.(this.drawing, s, t, this.act);
-    this.placeArithmetic(trail.first);
-    this.arithmetic.show(trail.addresses, t, s);
-    write(this.line, says);
+    this.arithmetic.show(trail, t, s);
+    this.stage?.update(s, t);
+    this.showSteps(s, t, trail.frame);
+    this.undo.hidden = !state.isChanged;
+    this.narrator.update(...says, this.stage?.layout);
+    if (!this.fold || this.fold.open) this.showGrids(panelsOf(this.kind, s, t), t);
+    this.placeArithmetic(trail.frame ? null : trail.grid);
     write(this.selected, s.selected && this.config.knobs.includes("selected") ? `The slider moves ${title(this.kind, s.selected, s)}.` : "");
+  }
+
+  // What leads a number back to where it came from: one button, and on the way back and next.
+  showSteps(s, t, frame) {
+    const follows = this.kind.follow?.(s, t);
+    const wanted = !follows ? [] : !frame ? [["follow", `Follow the ${follows.name}`, 1]]
+      : [["back", frame.place > 1 ? "Back" : "Close", s.step - 1], ["next", frame.place < frame.of ? "Next" : "Done", frame.place < frame.of ? s.step + 1 : 0]];
+    const key = JSON.stringify(wanted);
+    if (key === this.wantedSteps) return;
+    this.wantedSteps = key;
+    this.steps.replaceChildren(...wanted.map(([name, text, to]) => make("button", { type: "button", class: `attn-${name}`, onclick: () => this.act.step(to) }, text)));
+    this.root.classList.toggle("on-way", Boolean(frame));
+  }
+
+  focusOnWay() {
+    (this.steps.querySelector(".attn-next") ?? this.steps.firstChild)?.focus({ preventScroll: true });
+  }
+
+  // Each number of the arithmetic comes from its place in the drawing.
+  fly() {
+    if (this.stage) fly(this.stage, this.arithmetic.element);
+  }
+
+  // Nothing has changed but the room, or tables that were folded.
+  drawAgain() {
+    if (!this.last) return;
+    this.update(...this.last);
+    this.act.mark();
   }
 
   showGrids(panels, t) {
@@ -76,27 +111,14 @@ export class Page {
         this.grids.set(panel.id, grid);
       }
       grid.update(panel.rows.map((_, i) => panel.columns.map((_, j) => valueAt(panel.at(i, j), t))), panel);
-      if (shown[place] !== grid.element) this.panels.insertBefore(grid.element, shown[place] ?? this.panels.lastChild);
+      if (shown[place] !== grid.element) this.panels.insertBefore(grid.element, shown[place] ?? null);
     });
   }
 
-  showScissors() {
-    if (!this.scissors) return;
-    const { tokens, cut } = this.s;
-    if (this.scissors.childElementCount !== tokens.length) {
-      this.scissors.replaceChildren(...tokens.map((_, j) => make("button", { type: "button", class: "attn-cut", onclick: () => this.act.cut(j) })));
-    }
-    [...this.scissors.children].forEach((button, j) => {
-      write(button, `✂ ${tokens[j]}`);
-      button.setAttribute("aria-pressed", String(cut[j]));
-      button.setAttribute("aria-label", `cut ${tokens[j]}, word ${j + 1}`);
-    });
-  }
-
-  // The arithmetic follows the table of the open number: in a narrow card, and for a keyboard in any.
-  placeArithmetic(at) {
-    const grid = this.find(at)?.grid, { element } = this.arithmetic;
-    if (grid && grid.element.nextSibling !== element) grid.element.after(element);
+  // The arithmetic of a number stands below the table in which it was opened, or else in the narrator's place.
+  placeArithmetic(grid) {
+    const { element } = this.arithmetic, home = this.narrator.element;
+    if (grid?.element.isConnected) { if (grid.element.nextSibling !== element) grid.element.after(element); } else if (element.parentNode !== home) this.narrator.line.after(element);
   }
 
   // unfit: the text in the box of the own sentence is what is wrong.
@@ -109,10 +131,20 @@ export class Page {
     }
   }
 
+  key(event) {
+    if (event.key === "Escape") return this.act.escape();
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], { step } = this.s ?? {};
+    if (!step || !by || !this.narrator.element.contains(event.target)) return;
+    event.preventDefault();
+    const last = this.steps.querySelector(".attn-next").textContent === "Done";
+    if (by < 0 || !last) this.act.step(step + by);
+  }
+
   // --- where a number is --------------------------------------------------------------------------------------------
 
   // All cells with their addresses: { grid, i, j, at }.
   *cells() {
+    if (this.fold && !this.fold.open) return;
     for (const grid of this.grids.values()) yield* grid.places();
   }
 
@@ -124,36 +156,53 @@ export class Page {
 
   // The element that shows a number in this figure, or null; while a question is open, that is the question.
   place(at) {
-    const found = this.find(at)?.grid.element ?? (this.sentence && wordsOf(this.kind, at, this.s).length ? this.sentence.element : null);
+    const drawn = this.stage?.find((one) => matches(at, one));
+    const found = drawn ? this.stage.element : this.holds(at) ? this.fold ?? this.find(at)?.grid.element : null;
     return found && (this.results.hidden ? this.root : found);
   }
 
+  // Whether a table of the figure holds the number, folded or not.
+  holds(at) {
+    const { state } = { state: this.last?.[0] };
+    if (!state) return false;
+    return panelsOf(this.kind, state.s, state.t).some((panel) => panel.rows.some((_, i) => panel.columns.some((_, j) => matches(at, panel.at(i, j)))));
+  }
+
   // An opened number and its arithmetic are seen together: the page moves as far as the number allows.
-  reveal({ button }) {
-    const below = this.arithmetic.element.getBoundingClientRect().bottom + 8 - innerHeight;
-    const room = button.getBoundingClientRect().top - 8;
-    if (!this.arithmetic.element.hidden && Math.min(below, room) > 0) scrollBy(0, Math.min(below, room));
+  reveal(element) {
+    const box = this.arithmetic.element.getBoundingClientRect(), below = box.bottom + 8 - innerHeight, above = box.top - 8;
+    if (this.arithmetic.element.hidden) return;
+    const from = element?.getBoundingClientRect().top - 8;
+    if (below > 0) scrollBy(0, Math.min(below, Math.max(from, 0)));
+    else if (above < 0) scrollBy(0, above);
   }
 
   // --- what is lit --------------------------------------------------------------------------------------------------
 
-  // open: the address of the open number; lit: what is pointed at, with stars; selected: what the slider moves.
+  // lit: what is pointed at, with stars; selected: the address of what the slider moves.
   mark({ s, t }, trail, lit, selected) {
-    const shown = new Set([...this.cells()].map(({ at }) => at)), from = trail.sources(shown, t, s), { open } = trail;
+    const shown = new Set([...this.cells()].map(({ at }) => at));
+    for (const { at } of this.stage?.scene.numbers() ?? []) shown.add(at);
+    const from = trail.sources(shown, t, s), open = new Set(trail.shown);
+    const kinds = (at) => {
+      const marks = [];
+      if (open.has(at)) marks.push("open");
+      if (from.has(at)) marks.push("source", this.kind.tables[at.split(",")[0]].role ?? "plain");
+      if (at === selected) marks.push("selected");
+      if (Object.hasOwn(s.edits, at)) marks.push("own");
+      if (lit && matches(lit, at)) marks.push("lit");
+      return marks.join(" ");
+    };
+    this.stage?.mark(kinds, open.size > 0);
     for (const grid of this.grids.values()) {
       const classes = {};
-      for (const { i, j, at } of grid.places()) {
-        const marks = [];
-        if (at === open) marks.push("open");
-        if (from.has(at)) marks.push("source", this.kind.tables[at.split(",")[0]].role ?? "plain");
-        if (at === selected) marks.push("selected");
-        if (lit && matches(lit, at)) marks.push("lit");
-        if (marks.length) classes[`${i},${j}`] = marks.join(" ");
-      }
+      for (const { i, j, at } of grid.places()) if (kinds(at)) classes[`${i},${j}`] = kinds(at);
       grid.mark(classes);
     }
-    const meant = [open, lit].filter(Boolean).map((at) => wordsOf(this.kind, at, s));
-    const arcs = meant.filter(([from, to]) => from === s.word && to !== from).map(([, to]) => to);
-    this.sentence?.light(new Set(meant.flat()), new Set(arcs));
+  }
+
+  stop() {
+    this.stage?.stop();
+    this.message.remove();
   }
 }

@@ -5,7 +5,6 @@
 // comes first where all stand below each other), asks (opening a number makes its row the word that asks).
 
 import { address } from "./address.js";
-import { number } from "./format.js";
 
 // The panel that shows a whole table.
 function whole(kind, name, s) {
@@ -22,7 +21,6 @@ export function panelsOf(kind, s, t) {
 
 // One word asks, in row i of the tables: a row for each word that answers, a column for each step from score to share.
 export function steps(s, { caption, names, i, width }) {
-  const cold = s.temperature === 1 ? "" : ` ÷ ${number(s.temperature, 2)}`;
-  return { id: "steps", caption, rows: names, columns: ["score", `${s.scaled ? `÷ √${width}` : "not scaled"}${cold}`, "share", "nudge"],
+  return { id: "steps", caption, rows: names, columns: ["score", s.scaled ? `÷ √${width}` : "not scaled", "share", "nudge"],
     at: (k, c) => address(["S", "Z", "A", "N"][c], i, k), fill: "ink", rowRole: "k", percent: 2, groups: [0, 1, 2, 3], plain: [0, 1] };
 }

@@ -9,22 +9,22 @@ const store = (key, value) => { try { localStorage.setItem(key, JSON.stringify(v
 
 export class Question {
   // config: { question, choices: words, share: true if a share is to be guessed as well, answer: { word, share } as the
-  // figure starts }; hidden: the elements that are not seen before the guess; the last takes the focus when there is no
-  // answer to tell: the button that had it is gone.
-  constructor(key, { question, choices, share, answer }, hidden) {
+  // figure starts }; shown(open): the question opens or closes, and the figure is hidden or seen.
+  constructor(key, config, shown) {
     this.key = `attn-guess-${key}`;
-    this.answer = answer;
-    this.hidden = hidden;
+    this.config = config;
+    this.shown = shown;
     this.element = make("form", { class: "attn-ask", onsubmit: (event) => { event.preventDefault(); this.commit(); } });
-    const old = read(this.key);
+    const old = read(this.key), { choices } = config;
     if (old && choices.includes(old.word) && (old.share === null || Number.isFinite(old.share))) this.take(old);
-    else this.form(question, choices, share);
+    else this.ask();
   }
 
-  form(question, choices, share) {
-    const name = `${this.key}-word`;
+  ask() {
+    const { question, choices, share } = this.config, name = `${this.key}-word`;
     const options = choices.map((word) => make("label", { class: "attn-option" }, make("input", { type: "radio", name, value: word, required: true }), make("span", {}, word)));
-    this.element.append(make("fieldset", {}, make("legend", {}, question), make("div", { class: "attn-options" }, ...options)));
+    this.element.replaceChildren(make("fieldset", {}, make("legend", {}, question), make("div", { class: "attn-options" }, ...options)));
+    this.percent = null;
     if (share) {
       this.percent = make("input", { type: "range", min: "0", max: "100", step: "1", value: "50", "aria-label": "Your guess of its share, in percent" });
       const says = make("output", {}, "50 %");
@@ -33,7 +33,8 @@ export class Question {
     }
     this.element.append(make("p", { class: "attn-buttons" }, make("button", { type: "submit", class: "attn-main" }, "Look"),
       make("button", { type: "button", onclick: () => this.done({ word: null }) }, "Skip")));
-    this.show(false);
+    this.open = true;
+    this.shown(true);
   }
 
   commit() {
@@ -47,7 +48,8 @@ export class Question {
   // The guess is made or skipped: the figure is shown, with the answer.
   done(guess) {
     this.take(guess);
-    (this.element.querySelector(".attn-answer") ?? this.hidden.at(-1)).focus({ preventScroll: true });
+    const next = this.element.querySelector(".attn-answer") ?? this.element.parentNode?.querySelector(".attn-results");
+    next?.focus({ preventScroll: true });
   }
 
   take(guess) {
@@ -58,24 +60,21 @@ export class Question {
   // A link opens the figure: who follows it came to see what it shows.
   close() {
     this.element.replaceChildren();
-    this.show(true);
-  }
-
-  show(all) {
-    this.open = !all;
-    for (const element of this.hidden) element.hidden = !all;
+    this.open = false;
+    this.shown(false);
   }
 
   tell(guess) {
-    const { answer } = this, right = guess.word === answer.word;
+    const { answer } = this.config, right = guess.word === answer.word;
     const mine = guess.share === null ? guess.word : `${guess.word}, ${percent(guess.share)}`;
     const truth = answer.share === undefined ? answer.word : `${answer.word}, ${percent(answer.share)}`;
     this.element.append(make("p", { class: "attn-answer", tabindex: "-1" }, `You guessed ${mine}. It is ${truth}${right ? ": the right word." : "."} `,
-      make("button", { type: "button", class: "attn-step", onclick: () => this.forget() }, "forget my guess")));
+      make("button", { type: "button", class: "attn-step", onclick: () => this.forget() }, "ask me again")));
   }
 
   forget() {
     try { localStorage.removeItem(this.key); } catch { /* nothing was kept */ }
-    this.done({ word: null });
+    this.ask();
+    this.element.querySelector("input").focus();
   }
 }

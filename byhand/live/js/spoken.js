@@ -20,9 +20,9 @@ function sum({ pairs, value }) {
   return `${signed(a.value)} × ${signed(b.value)}${some.length > 1 ? " + …" : ""} = ${precise(value, 4)}`;
 }
 
-function divided({ from, width, scaled, temperature, cut, value }) {
+function divided({ from, width, scaled, cut, value }) {
   if (cut) return "minus infinity, the word is cut";
-  return `${precise(from.value, 4)}${scaled ? ` ÷ √${width}` : ""}${temperature === 1 ? "" : ` ÷ ${precise(temperature, 4)}`} = ${precise(value, 4)}`;
+  return `${precise(from.value, 4)}${scaled ? ` ÷ √${width}` : ""} = ${precise(value, 4)}`;
 }
 
 const share = ({ row, mine, value }) => `exp(${precise(row[mine].value, 4)}) ÷ the sum of its row = ${percent(value)}`;

@@ -37,10 +37,11 @@ export class State {
     this.t = this.kind.compute(this.s);
   }
 
-  // The number at an address as a reader sets it: of a turned query the one before.
+  // The number at an address as a reader sets it: of a query the one before it is turned and multiplied.
   held(at) {
-    const { table, i, j } = parse(at);
-    return valueAt(address(this.kind.tables[table]?.heldBy ?? table, i, j), this.t);
+    const { table, i, j } = parse(at), { heldBy = table, unit = () => 1 } = this.kind.tables[table] ?? {};
+    const value = valueAt(address(heldBy, i, j), this.t) / unit(this.s);
+    return Number.isFinite(value) ? value : undefined; // at strength 0 no query can be set
   }
 
   // --- edits and sliders --------------------------------------------------------------------------------------------
@@ -92,6 +93,20 @@ export class State {
     this.filling = false;
   }
 
+  // The number as it was before the reader set it.
+  undo(at) {
+    const edits = { ...this.get("edits") };
+    delete edits[at];
+    this.set({ edits });
+    this.fillKnobs();
+  }
+
+  // Whether a reader has changed anything. What a link does not hold, as the place of a slider, does not count.
+  get isChanged() {
+    const { fields, start } = this.config;
+    return fields.some(({ name, linked }) => linked && JSON.stringify(this.get(name)) !== JSON.stringify(start[name]));
+  }
+
   // --- back to the start --------------------------------------------------------------------------------------------
 
   // All fields as they were at the start; changes: what is to be different.
@@ -104,10 +119,7 @@ export class State {
   resetControl(field) {
     const k = this.config.knobs.findIndex((_, k) => this.knob(k) === field);
     if (k < 0) return this.set({ [field]: this.config.start[field] });
-    const edits = { ...this.get("edits") };
-    delete edits[this.target(k)];
-    this.set({ edits });
-    this.fillKnobs();
+    this.undo(this.target(k));
   }
 
   // --- own sentence -------------------------------------------------------------------------------------------------

@@ -7,22 +7,26 @@
 //   panels(s, t)  what is shown, see panels.js
 //   say(s, t)   [which of its sentences, { fact: value }]; the sentences stand in kinds/NAME.py
 // and, if it wants,
-//   words       true: the sentence of buttons with arcs; shares(s, t): the row that it shows, if that is not A's
-//   scissors    true: buttons that cut words
+//   picture     { name(s), hint, layout(s, room, t), marks(s, t, layout, act) } its drawing, see below; then its tables are folded
+//   follow(s, t)  the way of a number back to where it came from, see follow.js
 //   layout      "rows" for many panels; else "beside"
 //   react       { FIELD: (s) => changes }: what else changes with a field
-//   draw(root, s, t, act)  a picture of its own above the panels, called at each change; root is an SVG or HTML place that
-//               keeps what was put into it; act: { set(changes), edit(at, value), open(at), point(at) }
-//   style       CSS for that picture
+//
+// A drawing: `layout` gives { width, height } in units of its own, room: the pixels that there are; narrow: true below 820;
+// narrator: [x, y, width, height], the place of the sentence if that is not below; scrolls: true if it may be wider than the
+// room. `marks` gives what is seen, see scene.js, and what is touched, see hands.js and shapes.js.
+// act: { set(changes), edit(at, value), undo(at), select(at), open(at), point(at), step(n) }
+//
 // s is the state, see state.js; t are the numbers.
 
 import { address, parse } from "./address.js";
 import { draw, make, write } from "./dom.js";
 import { constant, difference, divided, factor, given, share, sum } from "./explain.js";
-import { count, number, percent } from "./format.js";
+import { brief, count, number, percent } from "./format.js";
 import { attend, edited, embeddings, embeddingTables, headTables, oneHead, shareTables, weigh } from "./head.js";
 import { argmax, dot, matmul, softmax, transpose } from "./matrix.js";
 import { steps } from "./panels.js";
+import * as shapes from "./shapes.js";
 
 // What a word does with its attention: which of the sentences of byhand/wording.py says it, and with which facts.
 function attention(word, tokens, shares) {
@@ -36,5 +40,5 @@ function attention(word, tokens, shares) {
 export const tools = {
   address, parse, draw, make, write, constant, difference, divided, factor, given, share, sum, count, number, percent,
   attend, edited, embeddings, embeddingTables, headTables, oneHead, shareTables, weigh,
-  argmax, dot, matmul, softmax, transpose, steps, attention,
+  argmax, dot, matmul, softmax, transpose, steps, attention, brief, shapes,
 };

@@ -13,12 +13,19 @@ export class Trail {
     return this.addresses.at(-1);
   }
 
+  // The numbers whose arithmetic is on show: the open one, or those of a frame on the way of a followed number.
+  get shown() {
+    return this.frame ? this.frame.at : this.open ? [this.open] : [];
+  }
+
   get first() {
     return this.addresses[0];
   }
 
-  start(at) {
+  // grid: the table in which the number was opened; none for a number of the drawing.
+  start(at, grid = null) {
     this.addresses = [at];
+    this.grid = grid;
   }
 
   follow(at) {
@@ -47,7 +54,7 @@ export class Trail {
       seen.add(at);
       sources(this.kind, at, t, s).forEach((from) => (shown.has(from) ? found.add(from) : follow(from)));
     };
-    if (this.open) follow(this.open);
+    this.shown.forEach(follow);
     return found;
   }
 }

@@ -6,8 +6,8 @@ export default ({ oneHead, address }) => {
     at: (k, c) => address(["O", "OB", "D"][k], s.word, c), fill: "v" });
   return {
     ...oneHead(),
-    words: true,
-    scissors: true,
+
+
     panels: (s) => [mixture(s), result(s)],
     say(s, t) {
       const word = s.tokens[s.word], cut = s.tokens.filter((_, j) => s.cut[j]);

@@ -5,11 +5,11 @@ import numpy as np
 from byhand import figures, wording
 from byhand.head import RUNNING
 from byhand.live.base import build
-from byhand.live.controls import place_of, question, scaled, temperature, word_menu
+from byhand.live.controls import place_of, question, scaled, strength, word_menu
 
 
 def softmax(key=None, *, head=RUNNING, word=None, ask=False):
-    """Chapter 05: from scores to shares, with the temperature and the division by √d_k."""
+    """Chapter 05: from scores to shares, with the strength and the division by √d_k."""
     i, width = place_of(word, head, "sat"), len(head.channels)
     word, scores, shares = head.tokens[i], head.scores[i], head.weights[i]
     still = figures.bars(
@@ -27,7 +27,7 @@ def softmax(key=None, *, head=RUNNING, word=None, ask=False):
         still,
         head=head,
         sentences=wording.ATTENTION,
-        controls=[word_menu("word that asks", head, i), temperature(), scaled()],
+        controls=[word_menu("word that asks", head, i), strength(), scaled()],
         start={"word": i},
         ask=question(text, head.tokens, head.tokens[best], float(shares[best])) if ask else None,
     )
