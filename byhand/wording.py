@@ -142,6 +142,7 @@ ATTENTION = {
     "none": "{word:text q} gives no word any attention.",
     "alone": "{word:text q} has one word to look at, {best:list k}: {share:percent}.",
     "same": "{word:text q} gives all {count:count} words the same share: {even:percent}.",
+    "almost": "{word:text q} gives all {count:count} words nearly the same share, about {even:percent}.",
     "one": "{word:text q} gives its largest share to {best:list k}: {share:percent}. Equal shares would be {even:percent} each.",
     "several": (
         "{word:text q} gives its largest shares to {best:list k}: {share:percent} each. "
@@ -158,8 +159,12 @@ def attention_sentence(word, tokens, shares):
         which = "none"
     elif len(shares) == 1:
         which = "alone"
+    elif len(best) == len(shares):
+        which = "same"
+    elif percent(largest) == percent(1 / len(shares)):
+        which = "almost"
     else:
-        which = "same" if len(best) == len(shares) else "several" if len(best) > 1 else "one"
+        which = "several" if len(best) > 1 else "one"
     facts = {"word": word, "best": best, "share": largest, "count": len(shares), "even": 1 / len(shares)}
     return fill(ATTENTION[which], **facts)
 

@@ -70,7 +70,7 @@ def changed(name):
     edits = {f"{table},5,3": 0.5, "X,3,5": -0.75, "X,0,0": 0.2}
     if name != "two_heads":
         edits |= {"W_V,5,1": 0.3, "Q,1,3": -0.4, "Q,2,0": 1}
-    return {"temperature": 0.5, "angle": 35} | changes | {"edits": edits}
+    return {"strength": 2, "angle": 35} | changes | {"edits": edits}
 
 
 @every_kind
@@ -118,7 +118,7 @@ def test_a_link_restores_any_state_of_any_head(figure, name):
     here, state = figure(name)
     here.go(changed(name))
     before = here.tables()
-    here.click("Copy a link to this state")
+    here.click("Copy link")
     address = here.tab.url
     here.reset()
     assert here.tables() != before and here.differences(state) == []
@@ -199,19 +199,26 @@ def test_the_second_head_has_its_own_marks_titles_and_trail(figure):
 
 def test_a_word_is_cut_in_both_heads(figure):
     here, state = figure("two_heads")
-    here.click("cut moss, word 3")
+    here.click("cut moss")
     assert here.differences(state.but(cut=[False, False, True, False])) == []
 
 
-def test_a_kind_can_draw_and_its_picture_can_move_the_state(figure):
+def test_a_drawing_is_moved_by_its_slider_and_moves_the_state_itself(figure):
     here, state = figure("two_heads")
-    bar = here.card.locator(".attn-drawing rect")
+    bar, hand = here.card.locator(".attn-map rect.full"), here.hand("gate")
     assert bar.get_attribute("width") == "50"
     here.press("gate", "End")
     assert bar.get_attribute("width") == "100" and here.differences(state.but(gate=1)) == []
-    bar.click()
+    box = hand.bounding_box()
+    here.pull("gate", -75 * box["width"] / 120, 0)
     assert bar.get_attribute("width") == "25" and here.value("gate") == "0.25"
-    assert here.differences(state.but(gate=0.25)) == [] and here.panel()["title"].startswith("Y, rose")
+    assert here.differences(state.but(gate=0.25)) == [] and here.panel() is None
+    hand.press("ArrowRight")
+    assert here.value("gate") == "0.30" and hand.get_attribute("aria-valuenow") == "0.3"
+    hand.dblclick()
+    assert here.value("gate") == "0.50"
+    hand.click()
+    assert here.panel()["title"].startswith("Y, rose")
 
 
 # --- an explanation that is wrong -----------------------------------------------------------------------------------

@@ -252,14 +252,16 @@ def test_at_the_start_the_tables_are_those_of_the_example():
         {"edits": {"X,5,0": -0.75, "X,1,1": 0.2}},
         {"edits": {"W_Q,0,2": 1.0, "W_K,4,0": -0.3, "W_V,2,1": 0.0}},
         {"edits": {"Q,2,0": -0.45}},
-        {"temperature": 0.05},
+        {"strength": 20.0},
+        {"strength": 10.0, "edits": {"Q,2,0": -0.45, "W_Q,0,0": 0.5}, "angle": 20.0},
+        {"strength": 0.0},
         {"scaled": False},
         {"angle": -35.0},
         {"angle": 90.0, "edits": {"Q,2,0": 1.0}},
         {"cut": [False, True, False, False, True, False]},
         {"cut": [True] * 6},
         {
-            "temperature": 4.0,
+            "strength": 0.25,
             "scaled": False,
             "cut": [False, False, False, False, False, True],
             "edits": {"W_V,0,0": 0.9},
@@ -301,10 +303,10 @@ def test_a_head_of_other_sizes_is_read_as_attnlib_computes_it():
     rng = np.random.default_rng(1)
     x, w_q, w_k, w_v = (rng.standard_normal(shape) for shape in ((3, 6), (6, 4), (6, 4), (6, 2)))
     head = Head(tuple("abc"), x, w_q, w_k, w_v, tuple("uvwxyz"), tuple("klmn"), tuple("pq"))
-    figure = moved(live.scores(head=head), angle=70.0, temperature=2.0, edits={"Q,0,3": 0.5, "W_V,5,1": -1.0})
+    figure = moved(live.scores(head=head), angle=70.0, strength=0.5, edits={"Q,0,3": 0.5, "W_V,5,1": -1.0})
     q = head.q.copy()
     q[0, 3], w_v[5, 1] = 0.5, -1
-    assert figure.scores == pytest.approx(q @ head.k.T)
+    assert figure.scores == pytest.approx(q @ head.k.T / 2)
     assert figure.weights == pytest.approx(softmax(q @ head.k.T / 4)) and figure.w_v[5, 1] == -1
     assert figure.output == pytest.approx(figure.weights @ (x @ w_v)) and figure.tokens == ("a", "b", "c")
 
@@ -337,12 +339,6 @@ def test_the_draw_of_the_figure_on_scaling_is_a_typical_one():
 # --- wrong arguments ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("zoom", [-1, 3, "everything", None])
-def test_a_wrong_zoom_is_refused_with_what_is_possible(zoom):
-    with pytest.raises(ValueError, match=r"zoom must be 0 .* 1 .* 2 .*: got " + re.escape(repr(zoom))):
-        live.head(zoom=zoom)
-
-
 @every_figure
 def test_a_key_that_is_no_text_is_refused(name):
     with pytest.raises(traitlets.TraitError, match="key.*expected a unicode string"):
@@ -353,8 +349,3 @@ def test_a_key_that_is_no_text_is_refused(name):
 def test_what_comes_after_the_key_has_to_be_named(name):
     with pytest.raises(TypeError):
         MAKERS[name]("key", True)
-
-
-def test_head_starts_at_the_level_that_is_asked_for():
-    assert [live.head(zoom=zoom).view.zoom for zoom in (0, 1, 2)] == [0, 1, 2]
-    assert live.head(zoom=0).controls == {} and len(live.head(zoom=1).controls) == 4

@@ -61,6 +61,9 @@ def _line(panel, value):
     if not panel["sums"]:
         return [] if panel["note"] else ["does not say where the number comes from"]
     left, right = panel["sums"][0].split(" = ") if " = " in panel["sums"][0] else (panel["sums"][0], panel["total"])
+    if left.startswith("exp("):
+        result = math.exp(parsed(left[4:-1])[0])
+        return [] if _roughly(right, result) else [f"{left} is {result}, not {right}"]
     first, *others = left.split(" ÷ ")
     result = parsed(first)[0] if others or "−" not in first[1:] else _minus(first)
     for divisor in others:

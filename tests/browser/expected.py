@@ -25,9 +25,8 @@ class State:
     x: np.ndarray = field(default_factory=lambda: X)
     word: int = None
     role: int = 0
-    zoom: int = 2
     edits: dict = field(default_factory=dict)
-    temperature: float = 1.0
+    strength: float = 1.0
     scaled: bool = True
     angle: float = 0.0
     cut: tuple = ()
@@ -109,8 +108,7 @@ def figures_of_the_book():
     found = {}
     for notebook in sorted((ROOT / "chapters").glob("*.ipynb")):
         for kind, key, arguments in calls_of(notebook):
-            start = {name: value for name, value in arguments.items() if name == "zoom"}
-            known = State(kind, **start) if kind in KNOWN else Read(getattr(live, kind))
+            known = State(kind) if kind in KNOWN else Read(getattr(live, kind))
             found[key] = (f"chapters/{notebook.stem}.html", known)
     return found
 
@@ -135,20 +133,20 @@ def tables(state):
     if state.kind == "scaling":
         draw = random_scores(2**state.width_index)
         scores = np.array([draw["scores"]])
-        divided = scores / ((np.sqrt(draw["width"]) if state.scaled else 1) * state.temperature)
+        divided = scores / (np.sqrt(draw["width"]) if state.scaled else 1)
         shares = softmax(divided)
-        return {"S": scores, "Z": divided, "A": shares, "N": shares * (1 - shares)}
-    settings = {name: getattr(state, name) for name in ("word", "edits", "temperature", "scaled", "angle", "cut")}
+        return {"S": scores, "Z": divided, "E": exponentials(divided), "A": shares, "N": shares * (1 - shares)}
+    settings = {name: getattr(state, name) for name in ("word", "edits", "strength", "scaled", "angle", "cut")}
     return tables_of(state.tokens, {"X": state.x, "W_Q": W_Q, "W_K": W_K, "W_V": W_V}, **settings)
 
 
-def tables_of(tokens, base, word, edits, temperature, scaled, angle, cut):
+def tables_of(tokens, base, word, edits, strength, scaled, angle, cut):
     """All tables of one head by name, whatever its sizes: base has X, W_Q, W_K and W_V."""
     x, w_q, w_k, w_v = (edited(edits, name, base[name]) for name in ("X", "W_Q", "W_K", "W_V"))
-    q_before, k_before, v = edited(edits, "Q", x @ w_q), x @ w_k, x @ w_v
+    q_before, k_before, v = strength * edited(edits, "Q", x @ w_q), x @ w_k, x @ w_v
     q, k = turned(q_before, angle), turned(k_before, angle)
     width, scores = k.shape[1], q @ k.T
-    divisor = (np.sqrt(width) if scaled else 1) * temperature
+    divisor = np.sqrt(width) if scaled else 1
     kept = ~np.array([*cut, *[False] * len(tokens)][: len(tokens)])
     shares = attention_weights(q, k, mask=kept[None, :], scale=1 / divisor)
     whole = attention_weights(q, k, scale=1 / divisor) @ v
@@ -159,6 +157,7 @@ def tables_of(tokens, base, word, edits, temperature, scaled, angle, cut):
         "Q0": q_before,
         "K0": k_before,
         "W_Q": w_q,
+        "CW_Q": strength * w_q,
         "W_K": w_k,
         "W_V": w_v,
         "Q": q,
@@ -166,6 +165,7 @@ def tables_of(tokens, base, word, edits, temperature, scaled, angle, cut):
         "V": v,
         "S": scores,
         "Z": np.where(kept, scores / divisor, -np.inf),
+        "E": exponentials(np.where(kept, scores / divisor, -np.inf)),
         "A": shares,
         "N": shares * (1 - shares),
         "O": output,
@@ -173,6 +173,12 @@ def tables_of(tokens, base, word, edits, temperature, scaled, angle, cut):
         "D": output - whole,
         "P": shares[word][:, None] * v,
     }
+
+
+def exponentials(values):
+    """e to the power of each; what is too large for a number is ∞."""
+    with np.errstate(over="ignore"):
+        return np.exp(values)
 
 
 def turned(vectors, angle):
@@ -245,7 +251,7 @@ def shown(state):
         "words": ("X", "XX"),
         "scores": ("Q", "K", "S"),
         "projection": ("X", ("W_Q", "W_K", "W_V")[state.role], ("Q", "K", "V")[state.role]),
-        "head": ((), ("S", "A"), ("X", "W_Q", "W_K", "W_V", "Q", "K", "V", "S", "A", "O"))[state.zoom],
+        "head": ("X", "W_Q", "W_K", "W_V", "Q", "K", "V", "S", "A", "O"),
     }
     return [whole(name) for name in parts[state.kind]]
 
@@ -260,8 +266,7 @@ def _steps(state, t):
             f"{state.tokens[state.word]} asks: from scores to shares",
             3,
         )
-    cold = "" if state.temperature == 1 else f" ÷ {wording.number(state.temperature)}"
-    columns = ("score", f"÷ √{width}{cold}" if state.scaled else f"not scaled{cold}", "share", "nudge")
+    columns = ("score", f"÷ √{width}" if state.scaled else "not scaled", "share", "nudge")
     return Table(
         caption,
         names,

@@ -4,7 +4,7 @@ import base64
 import json
 import re
 
-from .expected import Read, number_at, same_number, same_text, sentence, shown
+from .expected import NUMBER, Read, number_at, same_number, same_text, sentence, shown, tables
 
 READ = """(card) => [...card.querySelectorAll(".attn-grid table")].map((table) => ({
   caption: table.caption.textContent,
@@ -23,6 +23,12 @@ PANEL = """(panel) => panel.hidden ? null : ({
   note: panel.querySelector(".attn-note")?.textContent ?? "",
   opens: [...panel.querySelectorAll("[data-at]")].map((button) => [button.dataset.at, button.textContent]),
 })"""
+# Open what is folded, and wait until its tables are drawn.
+UNFOLD = """(card) => Promise.all([...card.querySelectorAll("details.attn-numbers:not([open])")].map((fold) =>
+  new Promise((done) => { fold.addEventListener("toggle", () => done(), { once: true }); fold.open = true; })))"""
+# What the drawing shows: each text that has the address of a number.
+DRAWN = """(card) => [...card.querySelectorAll(".attn-map text[data-at]")].filter((text) => text.textContent)
+  .map((text) => ({ at: text.dataset.at, text: text.textContent }))"""
 OPEN_ALL = f"""(card) => {{
   const panel = card.querySelector(".attn-arithmetic"), read = {PANEL}, found = [];
   card.querySelectorAll(".attn-grid").forEach((grid, table) => grid.querySelectorAll("tbody tr").forEach((row, i) =>
@@ -74,7 +80,7 @@ class Figure:
     def reset(self):
         """Bring back the start, as the reader can."""
         self.skip()
-        self.click("Reset")
+        self.card.locator(".attn-reset").evaluate("button => button.click()")
         self.tab.mouse.move(0, 0)
 
     @property
@@ -102,8 +108,22 @@ class Figure:
 
     # What it shows
 
+    def unfold(self):
+        """Open the tables of the figure, if they are folded."""
+        self.card.evaluate(UNFOLD)
+
     def tables(self):
+        self.unfold()
         return self.card.evaluate(READ)
+
+    def misdrawn(self, numbers):
+        """The numbers in the drawing that are not those of these tables; a piece of a strip says its word as well."""
+        found = []
+        for shows in self.card.evaluate(DRAWN):
+            value, texts = number_at(shows["at"], numbers), NUMBER.findall(shows["text"])
+            if value is not None and texts and not same_number(texts[-1], value):
+                found.append(f"the drawing has {shows['text']} for {shows['at']}, not {value}")
+        return found
 
     @property
     def sentence(self):
@@ -129,6 +149,7 @@ class Figure:
             for j, (cell, value) in enumerate(zip(row, table.values[i]))
             if not (same_number(cell["text"], value) and same_number(re.split(": |, ", cell["said"])[-1], value))
         ]
+        wrong += self.misdrawn(tables(state))
         if not same_text(self.sentence, sentence(state)):
             wrong.append(f"says {self.sentence!r}, not {sentence(state)!r}")
         return wrong
@@ -146,7 +167,7 @@ class Figure:
         known = [(cell, value) for cell in cells if (value := number_at(cell["at"], tables)) is not None]
         if cells and not known:
             return ["Python reads none of these numbers: the figure of this kind needs `tables`"]
-        return [
+        return self.misdrawn(tables) + [
             f"{cell['said']}, not {value}"
             for cell, value in known
             if not (same_number(cell["text"], value) and same_number(re.split(": |, ", cell["said"])[-1], value))
@@ -155,7 +176,23 @@ class Figure:
     # What a reader moves
 
     def handle(self, name):
-        return self.card.get_by_role("slider", name=name, exact=True)
+        """The handle of a control."""
+        return self.card.locator(f'.noUi-handle[aria-label="{name}"]')
+
+    def hand(self, label):
+        """What is touched in the drawing under this label."""
+        return self.card.locator(f'.attn-hand[aria-label="{label}"]')
+
+    def pull(self, label, dx, dy):
+        """Drag something of the drawing by so many pixels."""
+        self.hand(label).scroll_into_view_if_needed()
+        box = self.hand(label).bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.tab.mouse.move(x, y)
+        self.tab.mouse.down()
+        self.tab.mouse.move(x + dx / 2, y + dy / 2, steps=2)
+        self.tab.mouse.move(x + dx, y + dy)
+        self.tab.mouse.up()
 
     def value(self, name):
         """The number that the slider has now, as a screen reader speaks it."""
@@ -197,6 +234,7 @@ class Figure:
         box.press("Enter")
 
     def cell(self, table, i, j):
+        self.unfold()
         return self.card.locator(".attn-grid").nth(table).locator("tbody tr").nth(i).locator("td button").nth(j)
 
     # The arithmetic
@@ -207,8 +245,10 @@ class Figure:
 
     def open_all(self):
         """Open every cell of every table; a list of cells with what they opened."""
+        self.unfold()
         return self.card.evaluate(OPEN_ALL)
 
     def follow(self, table, i, j):
         """Open one cell, and every number below it in turn: address -> what it opened; the cell itself is "start"."""
+        self.unfold()
         return self.card.evaluate(FOLLOW, [table, i, j])

@@ -6,7 +6,7 @@ from attnlib import attention, attention_weights
 from byhand import figures, wording
 from byhand.head import RUNNING
 from byhand.live.base import LiveFigure, build
-from byhand.live.controls import question, slider, temperature, word_menu
+from byhand.live.controls import question, slider, strength, word_menu
 from byhand.live.state import Field
 
 SENTENCES = {
@@ -26,7 +26,7 @@ class TwoHeads(LiveFigure):
         outputs = []
         for h in "12":
             q, k, v = (x @ t[f"W_{name}{h}"] for name in "QKV")
-            q, k = self.turned(self.edited(f"Q{h}", q)), self.turned(k)
+            q, k = self.turned(self.view.strength * self.edited(f"Q{h}", q)), self.turned(k)
             scale, mask = self.scale(k.shape[1]), self.kept[None, :]
             t |= {f"Q{h}": q, f"K{h}": k, f"V{h}": v, f"S{h}": q @ k.T}
             t |= {
@@ -58,7 +58,7 @@ def two_heads(key=None, *, head=RUNNING, ask=False):
         sentences=SENTENCES,
         head=head,
         figure=TwoHeads,
-        controls=[word_menu("word", head, 0), temperature(), slider("gate", "gate", 0, 1, 0.05, 0.5)],
+        controls=[word_menu("word", head, 0), strength(), slider("gate", "gate", 0, 1, 0.05, 0.5)],
         fields=[Field("gate", "float", 0.5, low=0, high=1)],
         base={"X": head.x.tolist()} | {name: table.tolist() for name, table in (first | second).items()},
         names={

@@ -49,7 +49,7 @@ const decimals = (number) => {
   return Math.max(0, (digits.split(".")[1] ?? "").length - Number(exponent));
 };
 
-// A slider of numbers: its values lie on its steps exactly, and its number can be typed with any minus.
+// A slider of numbers: its values lie on its steps exactly, and its number can be typed.
 const numeric = (View) => class extends named(View) {
   _validate_slide_value = (x) => {
     const places = Math.max(decimals(this.model.get("step")), decimals(this.model.get("min")));
@@ -59,10 +59,6 @@ const numeric = (View) => class extends named(View) {
   createSlider() {
     this.readout.setAttribute("role", "textbox");
     super.createSlider();
-  }
-
-  stringToValue(text) {
-    return super.stringToValue(text.replace("−", "-"));
   }
 };
 

@@ -7,7 +7,7 @@ const asked = new Map();
 
 // What kinds/NAME.js exports. Rejects with an error that names the file if it cannot be had.
 export function loadKind(name) {
-  if (!asked.has(name)) asked.set(name, fetchKind(name));
+  if (!asked.has(name)) asked.set(name, fetchKind(name).catch((error) => { asked.delete(name); throw error; })); // it can be tried again
   return asked.get(name);
 }
 

@@ -6,10 +6,11 @@ import { explain, label, product } from "./explain.js";
 import { number, percent, precise, rounded } from "./format.js";
 
 export class Arithmetic {
-  // open(address): a reader follows a number; close(): the panel is no longer wanted.
-  constructor(kind, { open, back, close }) {
+  // open(address): a reader follows a number; undo(address): the number as it was before a reader set it; close(): the panel
+  // is no longer wanted.
+  constructor(kind, hooks) {
     this.kind = kind;
-    this.hooks = { open, back, close };
+    this.hooks = hooks;
     this.element = make("div", { class: "attn-arithmetic", role: "group", "aria-label": "Where this number comes from", hidden: true, tabindex: "-1" });
   }
 
@@ -57,7 +58,8 @@ export class Arithmetic {
   }
 
   given(why) {
-    return [this.total(precise(why.value)), make("p", { class: "attn-note" }, why.note)];
+    const undo = why.own ? make("button", { type: "button", class: "attn-step", onclick: () => this.hooks.undo(why.own) }, "Put it back") : "";
+    return [this.total(precise(why.value)), make("p", { class: "attn-note" }, `${why.note} `, undo)];
   }
 
   sum(why) {
@@ -75,6 +77,10 @@ export class Arithmetic {
     const parts = [this.value(why.from, 8)];
     if (why.scaled) parts.push(` ÷ √${why.width}`);
     return [make("p", { class: "attn-sum" }, ...parts, ` = ${precise(why.value)}`), this.total(precise(why.value))];
+  }
+
+  power(why) {
+    return [make("p", { class: "attn-sum" }, "exp(", this.value(why.from), `) = ${precise(why.value)}`), this.total(precise(why.value))];
   }
 
   difference(why) {

@@ -1,7 +1,7 @@
 // Where a number comes from: what a kind tells of its tables, made into one explanation that can be shown and spoken.
 //
-// A kind's table has `from(i, j, t, s)`, which gives one of the explanations below: given, sum, divided, share or
-// difference. None of them names its result: that is the number in the table, and an explanation whose parts do not give
+// A kind's table has `from(i, j, t, s)`, which gives one of the explanations below: given, sum, divided, power, share
+// or difference. None of them names its result: that is the number in the table, and an explanation whose parts do not give
 // it is not shown. So no equation on the screen is false.
 
 import { address, parse, valueAt } from "./address.js";
@@ -22,6 +22,9 @@ export const sum = (pairs) => ({ form: "sum", pairs });
 // A score on its way into exp: divided by √width if it is scaled; of a cut word it is −∞.
 export const divided = (from, { width, scaled, cut = false }) => ({ form: "divided", from, width, scaled, cut });
 
+// e to the power of a number.
+export const power = (from) => ({ form: "power", from });
+
 // One share of a row. row: parts, each with its `word`; at: the address of the part whose share it is.
 export const share = (row, at) => ({ form: "share", row, mine: row.findIndex((part) => part.at === at) });
 
@@ -38,6 +41,7 @@ const RESULTS = {
     const value = cut ? -Infinity : from.value / (scaled ? Math.sqrt(width) : 1);
     return [value, Math.abs(value)];
   },
+  power: ({ from }) => [Math.exp(from.value), Math.exp(from.value)],
   share({ row, mine }) {
     const top = Math.max(...row.map((part) => part.value));
     return [top === -Infinity ? 0 : Math.exp(row[mine]?.value - top) / total(row.map((part) => Math.exp(part.value - top))), 1];
@@ -65,7 +69,8 @@ export function explain(kind, at, t, s) {
     const own = settableAs(kind, place, s);
     if (own !== null && Object.hasOwn(s.edits, own)) {
       const unit = kind.tables[table].unit?.(s) ?? 1;
-      return given(unit === 1 ? "You set this number yourself." : `You set this number yourself, to ${number(s.edits[own])}; the strength multiplies it by ${number(unit)}.`);
+      const note = unit === 1 ? "You set this number yourself." : `You set this number yourself, to ${number(s.edits[own])}; the strength multiplies it by ${number(unit)}.`;
+      return { ...given(note), own };
     }
     const why = kind.tables[table].from?.(i, j, t, s);
     if (why && holds(why, value)) return why;

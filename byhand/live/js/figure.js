@@ -1,10 +1,11 @@
 // A live figure: the state of its model in, tables, arithmetic and one sentence out. Here is what a reader does; what is
 // shown stands in page.js, the state in state.js, the open number in trail.js.
 
+import { address, matches, parse, valueAt } from "./address.js";
 import { make, write } from "./dom.js";
-import { wordsOf } from "./explain.js";
+import { label, wordsOf } from "./explain.js";
 import { frameOf } from "./follow.js";
-import { fill } from "./format.js";
+import { fill, number, percent } from "./format.js";
 import { Link } from "./link.js";
 import { Memory } from "./memory.js";
 import { Page } from "./page.js";
@@ -62,7 +63,16 @@ export class Figure {
   ask(open) {
     this.page.results.hidden = Boolean(open);
     this.box?.classList.toggle("asking", Boolean(open));
+    this.textBelow().forEach((part) => { part.inert = Boolean(open); part.classList.toggle("attn-waits", Boolean(open)); });
     if (!open && this.box) this.update();
+  }
+
+  // On the website: what stands between the figure and the next heading. It may tell the answer.
+  textBelow() {
+    const found = [];
+    let part = this.host.closest("[data-attn-live]")?.closest(".cell")?.nextElementSibling;
+    for (; part && !part.matches("h1, h2, h3, section"); part = part.nextElementSibling) found.push(part);
+    return found;
   }
 
   stop() {
@@ -95,7 +105,15 @@ export class Figure {
       model.on(`change:${name}`, act);
       this.stops.push(() => model.off(`change:${name}`, act));
     }
-    this.stops.push(onPoint((at) => { this.lit = at; this.mark(); }, (at) => this.page.place(at)));
+    this.stops.push(onPoint((at) => { this.lit = at; this.mark(); }, (at) => this.saysOf(at), (at) => this.page.place(at)));
+  }
+
+  // What the numbers at an address are, a line each, or null if the figure has no such number; at: may hold stars.
+  saysOf(at) {
+    const { s, t } = this.state, { table } = parse(at), rows = Object.hasOwn(t, table) ? t[table] : [];
+    const found = rows.flatMap((row, i) => row.map((_, j) => address(table, i, j))).filter((one) => matches(at, one));
+    if (!found.length) return null;
+    return found.length === 1 ? [spoken(this.kind, found[0], t, s)] : found.map((one) => `${label(this.kind, one, s)}: ${(this.kind.tables[table].shares ? percent : number)(valueAt(one, t))}`);
   }
 
   // What a kind changes together with a field.

@@ -12,6 +12,9 @@ export function shade(size, [low, high]) {
   return s <= 0.5 ? { mix: low * s * 2, dark: false } : { mix: high + (0.96 - high) * (2 * s - 1), dark: true };
 }
 
+const SIZES = [1, 2, 5, 10, 20, 50, 100, 1000, 1e6];
+const sizeFor = (largest) => SIZES.find((size) => largest <= size * (1 + 1e-9)) ?? 1e300;
+
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 // A number that is too small for two decimals and yet not 0, in the width of a cell.
@@ -22,7 +25,7 @@ function fitting(x) {
 }
 
 // spec: a panel, see panels.js. `percent`: the column of shares that are written as such; `groups`: for columns of
-// different things the group of each, whose largest number gives the scale; such columns have bars, except those in `plain`.
+// different things the group of each, which has one scale; such columns have bars, except those in `plain`.
 // hooks: { open(i, j), hover(i, j | null), label(i, j, value) }
 export class Grid {
   constructor(spec, shades, hooks) {
@@ -59,7 +62,7 @@ export class Grid {
   cell(i, j) {
     const button = make("button", {
       type: "button", tabindex: "-1", "aria-expanded": "false", onclick: () => { this.focusable(i, j); this.hooks.open(i, j); },
-      onpointerenter: () => this.hooks.hover(i, j), onpointerleave: () => this.hooks.hover(null),
+      onpointerenter: (event) => { if (event.pointerType !== "touch") this.hooks.hover(i, j); }, onpointerleave: () => this.hooks.hover(null),
       onfocus: () => { this.focusable(i, j); this.hooks.hover(i, j); }, onblur: () => this.hooks.hover(null),
     });
     return { button, td: make("td", { role: "gridcell" }, button) };
@@ -94,11 +97,12 @@ export class Grid {
     });
   }
 
-  // The value that gets full colour in each column: one for the table, or one for each group of columns.
+  // The value that gets full colour in each column, or the full bar: 1, or the next of a few sizes that holds all numbers.
+  // So a colour means the same number while numbers are moved.
   tops(values) {
-    const { top, groups, columns } = this.spec, size = (numbers) => Math.max(1e-300, ...numbers.filter(Number.isFinite).map(Math.abs));
+    const { top, groups, columns, percent: shares } = this.spec, size = (numbers) => sizeFor(Math.max(0, ...numbers.filter(Number.isFinite).map(Math.abs)));
     if (!groups) return columns.map(() => top ?? size(values.flat()));
-    return columns.map((_, j) => size(values.flatMap((row) => row.filter((_, c) => groups[c] === groups[j]))));
+    return columns.map((_, j) => (j === shares ? 1 : size(values.flatMap((row) => row.filter((_, c) => groups[c] === groups[j])))));
   }
 
   paint(i, j, value, size) {

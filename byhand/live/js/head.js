@@ -6,7 +6,7 @@
 // t: the tables by name, arrays of rows.
 
 import { address, parse } from "./address.js";
-import { constant, difference, divided, factor, given, share, sum } from "./explain.js";
+import { constant, difference, divided, factor, given, power, share, sum } from "./explain.js";
 import { matmul, softmax, transpose } from "./matrix.js";
 
 // --- numbers --------------------------------------------------------------------------------------------------------
@@ -39,12 +39,13 @@ export function embeddings(s) {
   return { X, XX: matmul(X, transpose(X)) };
 }
 
-// From scores to shares: Z is what goes into exp, A the shares, N what a nudge of a score moves. width: the channels d_k.
+// From scores to shares: Z is what goes into exp, E what comes out, A the shares, N what a nudge of a score moves.
+// width: the channels d_k.
 export function weigh(s, S, width) {
   const divisor = s.scaled ? Math.sqrt(width) : 1;
   const Z = S.map((row) => row.map((x, j) => (s.cut[j] ? -Infinity : x / divisor)));
   const A = Z.map(softmax);
-  return { Z, A, N: A.map((row) => row.map((p) => p * (1 - p))), divisor };
+  return { Z, E: Z.map((row) => row.map(Math.exp)), A, N: A.map((row) => row.map((p) => p * (1 - p))), divisor };
 }
 
 // All tables of one head, with the suffix behind their names. X: the embeddings.
@@ -87,10 +88,11 @@ export function embeddingTables() {
 
 // Z, A and N of scores S. rows, columns: who asks and who answers; title: { Z, A }; width(t, s): the channels d_k.
 export function shareTables({ suffix = "", rows, columns, words, title, width }) {
-  const [S, Z, A, N] = ["S", "Z", "A", "N"].map((name) => name + suffix), of = { rows, columns, words };
+  const [S, Z, E, A, N] = ["S", "Z", "E", "A", "N"].map((name) => name + suffix), of = { rows, columns, words };
   const row = (i, t, s) => columns(s).map((word, k) => ({ ...factor(t, Z, i, k), word }));
   return {
     [Z]: { ...of, title: title.Z, from: (i, j, t, s) => divided(factor(t, S, i, j), { width: width(t, s), scaled: s.scaled, cut: Boolean(s.cut[j]) }) },
+    [E]: { ...of, title: (i, j, s) => `e to the power of that: ${columns(s)[j]}`, from: (i, j, t) => power(factor(t, Z, i, j)) },
     [A]: { ...of, title: title.A, from: (i, j, t, s) => share(row(i, t, s), address(Z, i, j)) },
     [N]: { ...of, title: () => "what a nudge of this score still moves, per point", from: (i, j, t) => sum([["share × the rest", factor(t, A, i, j), constant(1 - t[A][i][j])]]) },
   };

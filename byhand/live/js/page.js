@@ -21,10 +21,10 @@ export class Page {
     this.grids = new Map();
     this.message = make("p", { class: "attn-message", role: "alert", id: `attn-message-${messages++}` });
     this.selected = make("p", { class: "attn-selected" });
-    this.undo = make("button", { type: "button", onclick: () => act.reset() }, "Reset");
+    this.undo = make("button", { type: "button", class: "attn-reset", onclick: () => act.reset() }, "Reset");
     this.steps = make("span", { class: "attn-steps" });
     this.buttons = make("p", { class: "attn-buttons" }, this.steps, this.undo);
-    this.arithmetic = new Arithmetic(kind, { open: act.follow, back: act.goBack, close: act.close });
+    this.arithmetic = new Arithmetic(kind, { open: act.follow, back: act.goBack, close: act.close, undo: act.undo });
     const hint = kind.picture?.hint ?? "Open any number to see how it came about.";
     this.narrator = new Narrator(this.arithmetic.element, this.buttons, hint);
     this.line = this.narrator.line;
@@ -154,18 +154,10 @@ export class Page {
     return null;
   }
 
-  // The element that shows a number in this figure, or null; while a question is open, that is the question.
+  // The element to look at for a number of this figure: the drawing, or the table; while a question is open, that.
   place(at) {
-    const drawn = this.stage?.find((one) => matches(at, one));
-    const found = drawn ? this.stage.element : this.holds(at) ? this.fold ?? this.find(at)?.grid.element : null;
-    return found && (this.results.hidden ? this.root : found);
-  }
-
-  // Whether a table of the figure holds the number, folded or not.
-  holds(at) {
-    const { state } = { state: this.last?.[0] };
-    if (!state) return false;
-    return panelsOf(this.kind, state.s, state.t).some((panel) => panel.rows.some((_, i) => panel.columns.some((_, j) => matches(at, panel.at(i, j)))));
+    if (this.results.hidden) return this.root;
+    return this.stage?.element ?? this.find(at)?.grid.element ?? this.root;
   }
 
   // An opened number and its arithmetic are seen together: the page moves as far as the number allows.

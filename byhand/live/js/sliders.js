@@ -1,7 +1,8 @@
 // What ipywidgets leaves out on its sliders: a name that a screen reader speaks, a rounded value, a double click that
 // resets. It works on the page and in a notebook, on the controls that stand in the same box as the figure. Each control
-// has the name of the field that it sets in its class: attn-sets-temperature.
+// has the name of the field that it sets in its class: attn-sets-strength.
 
+import { write } from "./dom.js";
 import { number } from "./format.js";
 
 const SETS = "attn-sets-";
@@ -11,6 +12,9 @@ const fieldOf = (control) => [...control.classList].find((name) => name.startsWi
 function speak(handle, control) {
   const now = control.querySelector(".widget-readout")?.textContent.trim() || number(Number(handle.getAttribute("aria-valuenow")), 2);
   if (handle.getAttribute("aria-valuetext") !== now) handle.setAttribute("aria-valuetext", now);
+  // noUiSlider rounds the value to one decimal. Of a slider of choices it says the place, which is another number.
+  const exact = now.replace("−", "-"), said = handle.getAttribute("aria-valuenow");
+  if (exact !== said && Math.abs(Number(exact) - Number(said)) < 0.06) handle.setAttribute("aria-valuenow", exact);
 }
 
 // names: { field: the name of its control }; reset(field): put what the slider moves back to its start.
@@ -25,6 +29,14 @@ export function improve(box, names, reset) {
     seen.add(handle);
     control.addEventListener("dblclick", () => reset(fieldOf(control)));
   });
+  // A comma is a decimal point, and any minus is a minus, before ipywidgets reads what was typed.
+  const tidy = ({ target }) => {
+    if (!target.matches?.(".widget-readout")) return;
+    const text = target.textContent.trim().replace(",", ".").replace("−", "-");
+    if (/^-?\d*\.?\d+$/.test(text)) write(target, text);
+  };
+  box.addEventListener("blur", tidy, true);
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") tidy(event); }, true);
   const watch = new MutationObserver(look);
   watch.observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-valuenow"] });
   look();

@@ -7,7 +7,7 @@ const signed = (x) => (x < 0 ? `(${precise(x, 4)})` : precise(x, 4));
 
 export function spoken(kind, at, t, s) {
   const why = explain(kind, at, t, s);
-  return `${label(kind, at, s)}: ${{ given, sum, divided, share, difference }[why.form](why)}`;
+  return `${label(kind, at, s)}: ${{ given, sum, divided, power, share, difference }[why.form](why)}`;
 }
 
 const given = ({ value }) => precise(value, 4);
@@ -24,6 +24,8 @@ function divided({ from, width, scaled, cut, value }) {
   if (cut) return "minus infinity, the word is cut";
   return `${precise(from.value, 4)}${scaled ? ` ÷ √${width}` : ""} = ${precise(value, 4)}`;
 }
+
+const power = ({ from, value }) => `exp(${precise(from.value, 4)}) = ${precise(value, 4)}`;
 
 const share = ({ row, mine, value }) => `exp(${precise(row[mine].value, 4)}) ÷ the sum of its row = ${percent(value)}`;
 

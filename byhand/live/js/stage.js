@@ -24,7 +24,7 @@ export class Stage {
     this.grips = new Scene(this.touched);
     this.hands = new Hands(this.touched, this.grips, () => this.svg.getBoundingClientRect().width / this.layout.width, (on) => { this.dragging = on; });
     this.seen.addEventListener("click", (event) => { const at = this.numberAt(event); if (at) act.open(at); });
-    this.seen.addEventListener("pointerover", (event) => act.point(this.numberAt(event)));
+    this.seen.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") act.point(this.numberAt(event)); });
     this.seen.addEventListener("pointerleave", () => act.point(null));
     this.watch = new ResizeObserver(() => { if (this.room !== this.width()) redraw(); });
     this.watch.observe(this.element);

@@ -130,6 +130,12 @@ export class State {
     return lexicon ? read(text, lexicon, most) : {};
   }
 
+  // What the slider moves in a sentence of other words: the same number, or that of the last word.
+  stays(at) {
+    const { table, i, j } = parse(at);
+    return at && this.kind.tables[table].words ? address(table, Math.min(i, this.own.tokens.length - 1), j) : at;
+  }
+
   // Take the sentence of the field `text`; returns what is wrong with it, or "". A wrong one changes nothing.
   takeSentence() {
     const { tokens, x, error } = this.read(this.get("text"));
@@ -138,7 +144,7 @@ export class State {
     this.own = { tokens, x };
     // What was set in rows of words belongs to the old words.
     const kept = Object.entries(this.get("edits")).filter(([at]) => !this.kind.tables[parse(at).table]?.words);
-    this.set({ edits: Object.fromEntries(kept), word: Math.min(this.get("word"), tokens.length - 1), selected: "" });
+    this.set({ edits: Object.fromEntries(kept), word: Math.min(this.get("word"), tokens.length - 1), selected: this.stays(this.get("selected")) });
     return "";
   }
 }

@@ -21,7 +21,7 @@
 
 import { address, parse } from "./address.js";
 import { draw, make, write } from "./dom.js";
-import { constant, difference, divided, factor, given, share, sum } from "./explain.js";
+import { constant, difference, divided, factor, given, power, share, sum } from "./explain.js";
 import { brief, count, number, percent } from "./format.js";
 import { attend, edited, embeddings, embeddingTables, headTables, oneHead, shareTables, weigh } from "./head.js";
 import { argmax, dot, matmul, softmax, transpose } from "./matrix.js";
@@ -34,11 +34,13 @@ function attention(word, tokens, shares) {
   const facts = { word, best, share, count: shares.length, even: 1 / shares.length };
   if (!(share > 0)) return ["none", facts];
   if (shares.length === 1) return ["alone", facts];
-  return [best.length === shares.length ? "same" : best.length > 1 ? "several" : "one", facts];
+  if (best.length === shares.length) return ["same", facts];
+  if (percent(share) === percent(facts.even)) return ["almost", facts];
+  return [best.length > 1 ? "several" : "one", facts];
 }
 
 export const tools = {
-  address, parse, draw, make, write, constant, difference, divided, factor, given, share, sum, count, number, percent,
+  address, parse, draw, make, write, constant, difference, divided, factor, given, power, share, sum, count, number, percent,
   attend, edited, embeddings, embeddingTables, headTables, oneHead, shareTables, weigh,
   argmax, dot, matmul, softmax, transpose, steps, attention, brief, shapes,
 };

@@ -103,7 +103,7 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
       marks.push(asks(s.scaled ? `÷ √${t.K[0].length}` : "not scaled", L.steps, { class: "soft" }), asks("e to that", L.steps + 17, { class: "soft" }));
       s.tokens.forEach((_, j) => {
         marks.push(text(`z${j}`, x(j), L.steps, brief(t.Z[i][j]), { class: "soft", "font-size": L.size, at: address("Z", i, j) }));
-        marks.push(text(`e${j}`, x(j), L.steps + 17, brief(Math.exp(t.Z[i][j])), { "font-size": L.size, at: address("Z", i, j) }));
+        marks.push(text(`e${j}`, x(j), L.steps + 17, brief(t.E[i][j]), { "font-size": L.size, at: address("E", i, j) }));
       });
     }
     marks.push(...shapes.funnels(t.A[i], { x, half: Math.min(14, L.wide / 3), from: L.steps ? L.steps + 23 : scores.zero + 14, to: strip.y, stripX: L.c0, stripWidth: end - L.c0 }));
@@ -140,7 +140,7 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
     const key = counted.map((c) => `${channels[c]} ${brief(t.K[j][c])}`).join(", ");
     return { name: share, frames: [
       { title: "A share is a part of a sum", at: [address("A", i, j)] },
-      { title: "What goes into e to the power of", at: [address("Z", i, j)], note: `e to the power of ${number(t.Z[i][j])} is ${number(Math.exp(t.Z[i][j]))}: positive, whatever the score.` },
+      { title: "Made positive by e", at: [address("Z", i, j), address("E", i, j)], note: "e to any power is positive, whatever the score." },
       { title: "A score is products, added", at: [address("S", i, j)], note: `What ${s.tokens[i]} asks meets what ${s.tokens[j]} offers, channel by channel.` },
       { title: "A query is a row times a column", at: counted.map((c) => address("Q", i, c)), note: `The key of ${s.tokens[j]} comes about in the same way, with W_K: ${key}.` },
       { title: `Here the ${share} began`, at: [...new Set([...begins(i), ...begins(j)])], note: "Embeddings. All else was multiplying, adding and sharing out." },

@@ -5,21 +5,27 @@ import numpy as np
 from attnlib import attention
 from byhand import figures, wording
 from byhand.head import RUNNING
+from byhand.live import controls
 from byhand.live.base import build
-from byhand.live.controls import place_of, question, word_menu
+from byhand.live.controls import place_of, question
 
 SENTENCES = {
-    "whole": "{word} listens to all {count:count} words and gets {output:vector 2}.",
-    "cut": "Without {cut:list} the output of {word} changes by {change:number 3}, all channels added up.",
+    "whole": "{word:text q} listens to all {count:count} words and gets {output:vector 2}.",
+    "alone": "{word:text q} listens to itself alone and gets {output:vector 2}.",
+    "cut": "Without {cut:list k}, the output of {word:text q} moves by {change:number 3}, all channels added up.",
+    "still": "Without {cut:list k}, the output of {word:text q} does not move at all.",
+    "nothing": (
+        "All words are cut, so nothing arrives at {word:text q}: its output moves by {change:number 3}, "
+        "all channels added up."
+    ),
 }
 
 
 def mixing(key=None, *, head=RUNNING, word=None, ask=False):
     """Chapter 07: the share of each word beside what arrives from it, and scissors to cut words."""
     i = place_of(word, head, "sat")
-    word = head.tokens[i]
-    facts = {"word": word, "count": len(head.tokens), "output": head.output[i]}
-    sentence = wording.fill(SENTENCES["whole"], **facts)
+    word, count = head.tokens[i], len(head.tokens)
+    sentence = wording.fill(SENTENCES["alone" if count == 1 else "whole"], word=word, count=count, output=head.output[i])
     text = f"Which word changes the output of {word} most, when it is cut?"
     return build(
         __file__,
@@ -27,7 +33,7 @@ def mixing(key=None, *, head=RUNNING, word=None, ask=False):
         figures.mixing(head.tokens, head.weights[i], head.v, head.value_channels, query=word, sentence=sentence),
         head=head,
         sentences=SENTENCES,
-        controls=[word_menu("word that asks", head, i)],
+        controls=[controls.strength()],
         start={"word": i},
         ask=question(text, head.tokens, head.tokens[_most_missed(head, i)]) if ask else None,
     )

@@ -99,12 +99,27 @@ class Figures {
       await attnLive(slot);
     } catch (error) {
       console.error(error);
-      const note = document.createElement("p");
-      note.className = "live-fault";
-      note.textContent = "This figure could not be set in motion. The picture shows its first state.";
-      slot.append(note);
+      this.offerAgain(slot);
     }
     slot.style.cssText = "";
+  }
+
+  // What failed, perhaps for want of a network, is tried again when there is one, or when the reader asks.
+  offerAgain(slot) {
+    const note = document.createElement("p"), button = document.createElement("button");
+    const again = () => {
+      removeEventListener("online", again);
+      note.remove();
+      this.started.delete(slot);
+      this.start(slot);
+    };
+    note.className = "live-fault";
+    note.append("This figure could not be set in motion. The picture shows its first state. ", button);
+    button.type = "button";
+    button.textContent = "Try again";
+    button.addEventListener("click", again);
+    addEventListener("online", again);
+    slot.append(note);
   }
 
   fetch() {
@@ -112,7 +127,7 @@ class Figures {
       const script = document.createElement("script");
       script.src = this.source;
       script.addEventListener("load", resolve);
-      script.addEventListener("error", () => reject(new Error(`${this.source} did not load`)));
+      script.addEventListener("error", () => { this.fetched = null; reject(new Error(`${this.source} did not load`)); });
       document.head.append(script);
     });
     return this.fetched;
