@@ -53,7 +53,7 @@ def word_moves(words):
 def moves_of(page, figure):
     """The moves of the first slider of a figure, or of its words."""
     handle = figure.locator(".noUi-handle").first
-    return slider_moves(page, handle) if handle.count() else word_moves(figure.locator(".attn-word"))
+    return slider_moves(page, handle) if handle.count() else word_moves(figure.locator(".attn-hand[aria-pressed]"))
 
 
 def times(page, figure, count, warm):

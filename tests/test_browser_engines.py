@@ -105,9 +105,9 @@ SLIDERS = {
     "words": ("living", edit("X,1,1")),
     "projection": ("chosen number", edit("W_Q,1,1")),
     "scores": ("it asks for: action", edit(f"Q,{SAT},1")),
-    "softmax": ("temperature", trait("temperature")),
+    "softmax": ("strength", trait("strength")),
     "scaling": ("channels d_k", trait("width_index")),
-    "head": ("chosen number", edit("X,5,0")),
+    "head": ("strength", trait("strength")),
 }
 
 
@@ -135,9 +135,9 @@ def test_a_slider_moves_by_keyboard_and_by_mouse_and_the_reset_brings_back_the_s
 
 def test_a_word_asks_and_scissors_cut(figure):
     here, state = figure("mixing")
-    here.click_at(".attn-word", 5)
+    here.click_at('.attn-hand[aria-label$="let this word ask"]', 5)
     assert here.differences(state.but(word=5)) == []
-    here.click_at(".attn-cut", 3)
+    here.click_at('.attn-hand[aria-label^="cut "]', 3)
     assert here.differences(state.but(word=5, cut=tuple(j == 3 for j in range(len(state.tokens))))) == []
 
 
@@ -166,10 +166,10 @@ CHANGED = {
     "words": {"word": 5, "edits": {"X,5,1": -0.35}},
     "projection": {"word": 4, "role": 2, "edits": {"W_V,1,1": 0.15}},
     "scores": {"word": 5, "angle": -35, "edits": {"Q,5,0": -0.45}},
-    "softmax": {"word": 1, "temperature": 0.2, "scaled": False},
+    "softmax": {"word": 1, "strength": 5, "scaled": False},
     "scaling": {"scaled": False, "width_index": 10},
     "mixing": {"word": 1, "cut": (False, True, False, False, False, True)},
-    "head": {"zoom": 1, "temperature": 0.25, "edits": {"X,5,0": -0.75}},
+    "head": {"strength": 10, "edits": {"X,5,0": -0.75}},
 }
 
 
@@ -177,7 +177,7 @@ CHANGED = {
 def test_a_link_restores_a_state_and_is_in_the_address_bar(figure, key):
     here, state = figure(key, CHANGED[key])
     assert here.differences(state.but(**CHANGED[key])) == [] and here.message == ""
-    here.click("Copy a link to this state")
+    here.click("Copy link")
     here.tab.wait("() => location.hash.length > 10")
     link = here.tab.evaluate("() => location.hash")
     tables = here.tables()

@@ -63,10 +63,10 @@ SLIDERS = {
         for c, name in enumerate(CHANNELS)
     },
     ("scores", "turn Q and K (degrees)"): (0, -180, 180, 5, trait("angle")),
-    ("softmax", "temperature"): (1, 0.05, 10, 0.05, trait("temperature")),
+    ("softmax", "strength"): (1, 0, 20, 0.1, trait("strength")),
     ("scaling", "channels d_k"): (6, 0, 10, 1, trait("width_index")),
-    ("head", "chosen number"): (X[5, 0], -1, 1, 0.05, edit("X,5,0")),
-    ("head", "temperature"): (1, 0.05, 10, 0.05, trait("temperature")),
+    ("first", "strength"): (1, 0, 20, 0.1, trait("strength")),
+    ("head", "strength"): (1, 0, 20, 0.1, trait("strength")),
 }
 every_slider = pytest.mark.parametrize("key, name", SLIDERS, ids=lambda part: part.replace(" ", "-"))
 
@@ -100,12 +100,12 @@ def test_the_picture_of_the_start_says_what_the_figure_says(figure, key):
 @every_figure
 def test_every_slider_has_a_name_and_says_a_short_value(figure, key):
     here, _ = figure(key)
-    handles = here.card.get_by_role("slider").all()
+    handles = here.card.locator(".noUi-handle").all()
     names = [here.config["controls"][field] for field in here.config["sliders"]]
     assert [handle.get_attribute("aria-label") for handle in handles] == names
     assert {name for of, name in SLIDERS if of == key} <= set(names)
     for handle in handles:
-        assert re.fullmatch(r"[−-]?\d{1,4}(\.\d\d)?", handle.get_attribute("aria-valuetext"))
+        assert re.fullmatch(r"[−-]?\d{1,4}(\.\d\d?)?", handle.get_attribute("aria-valuetext"))
 
 
 # --- sliders --------------------------------------------------------------------------------------------------------
@@ -228,31 +228,21 @@ def test_scissors_cut_words_and_put_them_back(figure):
 def test_a_word_of_the_sentence_asks_when_it_is_pressed(figure, key):
     here, state = figure(key)
     for word in (1, 5, 0):
-        buttons = here.card.get_by_role("group", name="Choose the word that asks").get_by_role("button")
-        buttons.nth(word).click()
+        here.press_word(word)
         assert here.differences(state.but(word=word)) == []
-        shares = [re.search(r"\d+\s%", text)[0] for text in buttons.all_text_contents()]
-        assert all(same_number(text, share) for text, share in zip(shares, tables(state)["A"][word], strict=True))
-
-
-def test_the_head_has_three_levels(figure):
-    here, state = figure("head")
-    for zoom, name in enumerate(["the sentence", "scores and shares", "everything"]):
-        here.click(name)
-        assert here.differences(state.but(zoom=zoom)) == []
 
 
 def test_arcs_are_as_thick_as_shares(figure):
     here, state = figure("head")
-    here.press("temperature", "Home", "PageUp")
-    shares = tables(state.but(temperature=value_of("head", here.value("temperature"))))["A"][SAT]
-    thick = here.card.locator(".attn-arc").evaluate_all(
-        "arcs => arcs.map(arc => arc.style.display === 'none' ? null : parseFloat(getComputedStyle(arc).strokeWidth))"
-    )
-    assert thick[SAT] is None
-    others = [(share, width) for j, (share, width) in enumerate(zip(shares, thick)) if j != SAT]
-    assert [pair[0] for pair in sorted(others)] == [pair[0] for pair in sorted(others, key=lambda pair: pair[1])]
-    assert len({round(width, 2) for _, width in others}) > 2
+    here.press("strength", "PageUp", "PageUp")
+    shares = tables(state.but(strength=float(here.value("strength"))))["A"][SAT]
+    thick = {
+        at: width
+        for at, width in here.card.locator(".attn-map .arc").evaluate_all(
+            "arcs => arcs.map(arc => [arc.dataset.at, parseFloat(getComputedStyle(arc).strokeWidth)])"
+        )
+    }
+    assert thick == {f"A,{SAT},{j}": pytest.approx(max(40 * share, 0.6), abs=0.01) for j, share in enumerate(shares)}
 
 
 # --- an own sentence ------------------------------------------------------------------------------------------------
@@ -281,10 +271,10 @@ BAD = {
 @pytest.mark.parametrize("text", GOOD)
 def test_an_own_sentence_of_known_words_fills_every_table(figure, text):
     here, state = figure("head")
-    here.press("temperature", "Home")
+    here.press("strength", "End")
     here.write(text)
     assert here.message == ""
-    assert here.differences(state.but(temperature=0.05).with_sentence(text)) == []
+    assert here.differences(state.but(strength=20).with_sentence(text)) == []
 
 
 @pytest.mark.parametrize("text, names", BAD.items(), ids=[ascii(text)[1:25].strip() or "empty" for text in BAD])
@@ -327,10 +317,10 @@ CHANGED = {
     "words": {"word": 5, "edits": {"X,5,1": -0.35}},
     "projection": {"word": 5, "edits": {"W_Q,1,1": 0.15}},
     "scores": {"word": 5, "edits": {"Q,5,0": -0.45}},
-    "softmax": {"temperature": 0.2, "scaled": False},
+    "softmax": {"strength": 5, "scaled": False},
     "scaling": {"scaled": False, "width_index": 10},
     "mixing": {"cut": (False, True, False, False, False, True)},
-    "head": {"temperature": 0.25, "edits": {"X,5,0": -0.75}},
+    "head": {"strength": 10, "edits": {"X,5,0": -0.75, "Q,2,1": 0.3}},
 }
 
 
@@ -355,12 +345,12 @@ def test_the_arithmetic_of_every_cell_gives_its_number(figure, key, changed):
         assert value is None or mistakes(cell["panel"], value) == []
 
 
-@pytest.mark.parametrize("temperature", [0.05, 0.1, 3])
-def test_at_any_temperature_the_printed_parts_give_the_printed_share(figure, temperature):
+@pytest.mark.parametrize("strength", [20, 10, 0.3, 0])
+def test_at_any_strength_the_printed_parts_give_the_printed_share(figure, strength):
     here, state = figure("softmax")
     for scaled in (False, True):
-        here.go({"temperature": temperature, "scaled": scaled})
-        state = state.but(temperature=temperature, scaled=scaled)
+        here.go({"strength": strength, "scaled": scaled})
+        state = state.but(strength=strength, scaled=scaled)
         values = shown(state)[0].values
         for cell in here.open_all():
             assert mistakes(cell["panel"], values[cell["i"], cell["j"]]) == []
@@ -368,7 +358,7 @@ def test_at_any_temperature_the_printed_parts_give_the_printed_share(figure, tem
 
 def test_large_numbers_are_written_with_powers_of_ten(figure):
     here, _ = figure("softmax")
-    here.go({"temperature": 0.05, "scaled": False})
+    here.go({"strength": 20, "scaled": False})
     here.cell(0, 5, 2).click()
     assert here.panel()["total"] == "2.4155 × 10⁷ ÷ 2.4391 × 10⁷ = 0.9903 = 99\u00a0%"
 
@@ -449,26 +439,9 @@ def test_an_open_number_lights_up_what_it_is_made_of_and_moves_with_it(figure):
     }
     assert [here.tables()[n]["cells"][i][0]["mark"] for n, i in ((4, 2), (5, 5))] == ["source q", "source k"]
     before = here.panel()
-    here.press("chosen number", "Home")
-    state = state.with_edit("X,5,0", -1)
+    here.press("strength", "PageUp")
+    state = state.but(strength=float(here.value("strength")))
     assert here.panel() != before and mistakes(here.panel(), tables(state)["S"][2, 5]) == []
-
-
-def test_what_stands_in_no_table_is_followed_to_what_it_is_made_of(figure):
-    here, _ = figure("head")
-    here.cell(8, 2, 5).click()  # a share: what goes into exp is not on show, the scores are
-    here.tab.mouse.move(0, 0)  # the page has moved, and the pointer lies on another word
-    marks = [[[cell["mark"] for cell in row] for row in table["cells"]] for table in here.tables()]
-    assert {
-        (n, i, j)
-        for n, table in enumerate(marks)
-        for i, row in enumerate(table)
-        for j, mark in enumerate(row)
-        if "source" in mark
-    } == {(7, 2, j) for j in range(6)}
-    words = here.card.locator(".attn-word")
-    assert words.evaluate_all("all => all.flatMap((one, j) => one.matches('.lit') ? [j] : [])") == [2, 5]
-    assert here.card.locator(".attn-arc.lit").count() == 1
 
 
 @every_figure
@@ -478,7 +451,7 @@ def test_nothing_moves_under_the_pointer(figure, key):
       const places = () => JSON.stringify(
         [...card.querySelectorAll(".attn-grid, td button")].map((e) => e.getBoundingClientRect()));
       const start = places(), found = [];
-      for (const cell of card.querySelectorAll(".attn-grid td button, .attn-word")) {
+      for (const cell of card.querySelectorAll(".attn-grid td button, .attn-map [data-at]")) {
         cell.dispatchEvent(new PointerEvent("pointerenter"));
         if (places() !== start) found.push(cell.getAttribute("aria-label") ?? cell.textContent);
         cell.dispatchEvent(new PointerEvent("pointerleave"));
@@ -540,11 +513,11 @@ def test_the_arithmetic_covers_no_table_and_is_seen_with_the_number_that_was_ope
         assert panel.evaluate("panel => panel.getBoundingClientRect().top") < height - 40
 
 
-def test_another_level_of_the_head_closes_the_arithmetic(figure):
-    here, _ = figure("head")
+def test_another_word_closes_the_arithmetic(figure):
+    here, state = figure("head")
     here.cell(7, 2, 5).click()
-    here.click("scores and shares")
-    assert here.panel() is None
+    here.press_word(1)
+    assert here.panel() is None and here.differences(state.but(word=1)) == []
 
 
 @pytest.mark.parametrize("key", WITH_TABLES)

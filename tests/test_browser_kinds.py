@@ -147,7 +147,7 @@ def test_turning_moves_no_score_of_four_channels(figure):
 
 def test_each_feature_has_its_slider(figure):
     here, state = figure("words")
-    handles = here.card.get_by_role("slider").all()
+    handles = here.card.locator(".noUi-handle").all()
     assert [handle.get_attribute("aria-label") for handle in handles] == list(GARDEN.features)
     here.press("age", "Home")
     assert here.differences(state.but(edits={"X,0,5": -1})) == []

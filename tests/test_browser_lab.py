@@ -70,18 +70,18 @@ def test_the_figures_are_live_beside_a_kernel(notebook):
     asking = figure_in(notebook, 2, "mixing")
     asking.skip()
     assert asking.differences(State("mixing")) == []
-    assert asking.card.get_by_role("button", name="Copy a link to this state").count() == 0
+    assert asking.card.get_by_role("button", name="Copy link").count() == 0
     assert notebook.said == []
 
 
 def test_what_a_reader_moves_is_read_in_the_next_cell(notebook):
     here = figure_in(notebook, 0, "head")
     here.reset()
-    here.press("chosen number", "Home")
-    here.press("temperature", "PageDown")
-    state = State("head", edits={"X,5,0": -1}, temperature=float(here.value("temperature")))
+    here.hand("embedding of sat, action").press("Home")
+    here.press("strength", "PageUp")
+    state = State("head", edits={"X,2,2": -1}, strength=float(here.value("strength")))
     assert here.differences(state) == []
-    assert read(notebook, "figure.view.edits") == {"X,5,0": -1}
+    assert read(notebook, "figure.view.edits") == {"X,2,2": -1}
     for attribute, table in (("x", "X"), ("q", "Q"), ("weights", "A"), ("output", "O")):
         assert np.allclose(read(notebook, f"figure.{attribute}.tolist()"), tables(state)[table], atol=1e-14)
 
@@ -109,14 +109,14 @@ def test_what_python_sets_is_seen_in_the_figure(notebook):
 
 
 def test_a_cell_that_is_run_again_gives_a_new_figure_that_is_read(notebook):
-    figure_in(notebook, 0, "head").press("temperature", "End")
+    figure_in(notebook, 0, "head").press("strength", "End")
     notebook.run(0)
     notebook.ask(ASK, "import gc\ngc.collect()")
     here = figure_in(notebook, 0, "head")
     assert here.card.count() == 1 and here.differences(State("head")) == []
-    here.press("temperature", "Home")
-    assert here.differences(State("head", temperature=0.05)) == []
-    assert read(notebook, "figure.view.temperature") == 0.05
+    here.press("strength", "Home")
+    assert here.differences(State("head", strength=0)) == []
+    assert read(notebook, "figure.view.strength") == 0
     assert notebook.said == []
 
 
@@ -125,9 +125,9 @@ def test_after_a_restart_the_cells_run_and_the_figures_move_again(notebook):
     run_all(notebook)
     here = figure_in(notebook, 0, "head")
     assert here.differences(State("head")) == []
-    here.press("temperature", "End")
-    assert here.differences(State("head", temperature=10)) == []
-    assert read(notebook, "figure.view.temperature") == 10
+    here.press("strength", "End")
+    assert here.differences(State("head", strength=20)) == []
+    assert read(notebook, "figure.view.strength") == 20
     assert notebook.said == []
 
 

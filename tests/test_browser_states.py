@@ -18,10 +18,10 @@ CHANGED = {
     "words": {"word": 5, "edits": {"X,5,1": -0.35, "X,0,4": 0.123456}},
     "projection": {"word": 4, "role": 2, "edits": {"W_V,1,1": 0.15}},
     "scores": {"word": 5, "angle": -35, "edits": {"Q,5,0": -0.45, "Q,1,1": 1}},
-    "softmax": {"word": 1, "temperature": 0.2, "scaled": False},
+    "softmax": {"word": 1, "strength": 5, "scaled": False},
     "scaling": {"scaled": False, "width_index": 10},
     "mixing": {"word": 1, "cut": [False, True, False, False, False, True]},
-    "head": {"zoom": 1, "temperature": 0.25, "edits": {"X,5,0": -0.75, "W_Q,1,2": 0.5}},
+    "head": {"strength": 10, "pick": 1, "step": 3, "edits": {"X,5,0": -0.75, "W_Q,1,2": 0.5}},
 }
 WRONG = "The link holds no state that this figure can read. It starts as usual."
 
@@ -103,7 +103,7 @@ def test_a_link_restores_the_state_that_it_was_copied_from(shared_figure, key):
     shown.go(changes)
     assert shown.differences(state_of(key, changes)) == []
     before = shown.tables()
-    shown.click("Copy a link to this state")
+    shown.click("Copy link")
     address = shown.tab.url
     assert f"#figure={key}~" in address
     shown.reset()
@@ -116,8 +116,8 @@ def test_a_copied_link_opens_the_page_in_the_state_that_it_was_copied_from(figur
     first = figure(key, CHANGED[key])
     assert first.differences(state_of(key, CHANGED[key])) == []
     first.visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    first.click("Copy a link to this state")
-    first.card.get_by_text("Copied: the link is in the address bar, too").wait_for()
+    first.click("Copy link")
+    first.card.get_by_text("Copied", exact=True).wait_for()
     address = first.tab.evaluate("navigator.clipboard.readText()")
     assert address == first.tab.url and f"#figure={key}~" in address
     second = figure(key, address.partition("~")[2])
@@ -131,7 +131,7 @@ def test_a_link_keeps_an_own_sentence_with_its_numbers(figure):
     first = figure("head", changes)
     assert first.differences(state_of("head", changes)) == [] and first.message == ""
     assert first.card.get_by_label("your sentence").input_value() == changes["text"]
-    first.click("Copy a link to this state")
+    first.click("Copy link")
     first.tab.reload()
     first.visit.start_figures()
     assert first.differences(state_of("head", changes)) == []
@@ -143,7 +143,7 @@ def test_a_link_without_a_change_is_the_start(figure):
 
 
 def test_a_linked_figure_stands_in_the_window(figure):
-    shown = figure("head", {"zoom": 0})
+    shown = figure("head", {"strength": 3})
     assert shown.card.evaluate(
         "card => { const box = card.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; }"
     )
@@ -165,9 +165,9 @@ CORRUPT = {
     "a negative word": {"word": -1},
     "a word too far": {"word": 6},
     "half a word": {"word": 1.5},
-    "temperature 0": {"temperature": 0},
-    "a huge temperature": {"temperature": 1e9},
-    "temperature as text": {"temperature": "2"},
+    "a negative strength": {"strength": -1},
+    "a huge strength": {"strength": 1e9},
+    "strength as text": {"strength": "2"},
     "scaled as a number": {"scaled": 1},
     "an angle that is none": {"angle": None},
     "a huge edit": {"edits": {"X,0,0": 1e300}},
@@ -178,10 +178,10 @@ CORRUPT = {
     "a selected number outside": {"selected": "X,40,0"},
     "a selected script": {"selected": "<img src=x onerror=alert(1)>"},
     "cut as text": {"cut": "all"},
-    "zoom too far": {"zoom": 9},
+    "a step too far": {"step": 9},
     "a long text": {"text": "cat " * 200},
     "a million edits": {"edits": {f"X,{k},0": 1 for k in range(300)}},
-    "half of it wrong": {"word": 1, "temperature": -1},
+    "half of it wrong": {"word": 1, "strength": -1},
 }
 
 
@@ -255,10 +255,10 @@ def test_after_a_reset_a_reload_brings_back_the_start(figure):
 
 
 def test_a_reset_leaves_the_link_of_another_figure(figure):
-    shown = figure("head", {"zoom": 1})
+    shown = figure("head", {"strength": 2})
     other = Figure(shown.visit, "mixing")
     other.reset()
-    assert shown.tab.url.endswith(fragment("head", {"zoom": 1}))
+    assert shown.tab.url.endswith(fragment("head", {"strength": 2}))
 
 
 def test_a_corrupt_link_is_ignored_when_the_page_opens(figure):
@@ -267,8 +267,8 @@ def test_a_corrupt_link_is_ignored_when_the_page_opens(figure):
 
 
 def test_a_link_with_an_unknown_word_says_so_and_shows_the_rest(figure):
-    shown = figure("head", {"text": "the zebra", "temperature": 0.5})
-    assert "“zebra”" in shown.message and shown.differences(State("head", temperature=0.5)) == []
+    shown = figure("head", {"text": "the zebra", "strength": 0.5})
+    assert "“zebra”" in shown.message and shown.differences(State("head", strength=0.5)) == []
 
 
 # --- predict, then look ---------------------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ def test_a_figure_that_asks_shows_nothing_before_the_guess_and_then_both(made):
     shown.click("Look")
     assert (
         words_of(card.locator(".attn-answer").text_content())
-        == "You guessed cat, 30 %. It is mat, 22 %. forget my guess"
+        == "You guessed cat, 30 %. It is mat, 22 %. ask me again"
     )
     assert shown.differences(State("head")) == []
     assert shown.visit.faults == []
@@ -297,7 +297,7 @@ def test_a_figure_that_asks_shows_nothing_before_the_guess_and_then_both(made):
 
 def test_a_link_shows_its_state_and_asks_nothing(made):
     [shown] = asked(made)
-    buttons = shown.card.locator(".attn-live > .attn-buttons")
+    buttons = shown.card.locator(".attn-foot .attn-buttons")
     assert not buttons.is_visible(), "there is nothing to bring back or to share yet"
     shown.go({"word": 1})
     assert shown.card.locator(".attn-ask fieldset").count() == 0 and buttons.is_visible()
@@ -315,11 +315,11 @@ def test_a_corrupt_link_leaves_the_question(made):
 
 def test_while_a_question_is_open_no_result_is_said(made):
     [shown] = asked(made)
-    shown.press("temperature", *["ArrowLeft"] * 6)
+    assert not shown.handle("strength").is_visible(), "nothing can be changed either"
     shown.tab.wait_for_timeout(900)
     assert shown.card.locator(".attn-spoken").text_content() == ""
     shown.click("Skip")
-    shown.press("temperature", "ArrowLeft")
+    shown.press("strength", "PageUp")
     shown.card.locator(".attn-spoken").get_by_text("largest share").wait_for(state="attached")
     assert shown.card.locator(".attn-spoken").text_content() == shown.sentence
 
@@ -339,7 +339,7 @@ def test_a_guess_can_be_made_by_keyboard_alone(made):
     assert shown.tab.evaluate("document.activeElement.textContent") == "Look"
     press("Enter")
     answer = words_of(shown.card.locator(".attn-answer").text_content())
-    assert answer == "You guessed mat, 22 %. It is mat, 22 %: the right word. forget my guess"
+    assert answer == "You guessed mat, 22 %. It is mat, 22 %: the right word. ask me again"
     assert shown.tab.evaluate("document.activeElement.closest('.attn-live') !== null"), "the focus stays in the figure"
 
 
@@ -361,7 +361,7 @@ def test_a_guess_is_kept_in_the_page_until_it_is_forgotten(made):
     shown.visit.start_figures()
     assert "You guessed mat, 50 %." in words_of(shown.card.locator(".attn-answer").text_content())
     assert shown.differences(State("head")) == []
-    shown.click("forget my guess")
+    shown.click("ask me again")
     assert shown.card.locator(".attn-answer").count() == 0 and shown.differences(State("head")) == []
     shown.tab.reload()
     shown.visit.start_figures()
@@ -429,20 +429,20 @@ def lit(shown):
     }
 
 
-def test_a_phrase_lights_up_a_word_and_its_arc(made):
+def test_a_phrase_lights_up_a_share_and_its_arc(made):
     visit = made(
-        [live.head("first", zoom=0)], '<p><span data-at="A,2,5">22 %</span> <span data-at="A,1,2">of cat</span></p>'
+        [live.head("first")], '<p><span data-at="A,2,5">22 %</span> <span data-at="A,1,2">of cat</span></p>'
     )
     shown = Figure(visit, "first")
-    marked = lambda: shown.card.evaluate("""card => ["button.attn-word", ".attn-arc"].map((name) =>
-      [...card.querySelectorAll(name)].flatMap((one, j) => (one.matches(".lit") ? [j] : [])))""")  # noqa: E731
-    assert marked() == [[], []]
+    marked = lambda: set(shown.card.evaluate("""card => [...card.querySelectorAll(".attn-map [data-mark~=lit]")]
+      .map((one) => `${one.tagName} ${one.dataset.at}`)"""))  # noqa: E731
+    assert marked() == set()
     visit.tab.locator("span[data-at]").nth(0).hover()
-    assert marked() == [[2, 5], [5]]
+    assert marked() == {"path A,2,5", "rect A,2,5", "text A,2,5"}
     visit.tab.locator("span[data-at]").nth(1).hover()
-    assert marked() == [[1, 2], []], "the word that is shown asking is another one"
+    assert marked() == set(), "the word that is shown asking is another one"
     visit.tab.mouse.move(0, 0)
-    assert marked() == [[], []]
+    assert marked() == set()
 
 
 @pytest.mark.parametrize("by", ["click", "tap", "Enter", "Space"])
@@ -490,7 +490,7 @@ def test_changes_are_announced_once_politely_and_not_at_the_opening(figure):
     ) == [["alert", None, ""], ["status", "polite", ""]]
     spoken = shown.card.locator(".attn-spoken")
     spoken.evaluate(LISTEN)
-    shown.press("temperature", *["ArrowLeft"] * 6)
+    shown.press("strength", *["ArrowLeft"] * 6)
     shown.tab.wait_for_function("document.querySelector('[data-attn-key=softmax] .attn-spoken').textContent !== ''")
     assert spoken.evaluate("p => p.said") == [shown.sentence]
 
@@ -640,8 +640,8 @@ def test_a_page_fetches_the_kinds_that_it_shows_and_one_that_fails_costs_its_fig
     asked = [re.search(r"/kinds/(\w+)\.js\?v=\w{8}$", url) for url in page.asked if "/kinds/" in url]
     assert sorted(found[1] for found in asked) == ["head", "mixing"]
     shown = Figure(page, "head")
-    shown.press("temperature", "Home")
-    assert shown.differences(State("head", temperature=0.05)) == []
+    shown.press("strength", "Home")
+    assert shown.differences(State("head", strength=0)) == []
 
 
 def test_nothing_below_a_figure_moves_up_or_down_twice(visit):

@@ -45,7 +45,6 @@ FIGURES = {
         mark={"here": 64},
     ),
     "mixing": lambda: figures.mixing(TOKENS, WEIGHTS, V, VALUE_CHANNELS, query="sat"),
-    "cover": figures.cover,
     "hostile words": lambda: figures.heatmap(WEIGHTS, HOSTILE, HOSTILE, title=HOSTILE[0], mark=[(0, 3)]),
     "hostile arcs": lambda: figures.arcs(HOSTILE, WEIGHTS, 0, title=HOSTILE[4]),
     "hostile mixing": lambda: figures.mixing(HOSTILE, WEIGHTS, V, HOSTILE[:3], query=3),
@@ -173,7 +172,7 @@ def test_any_word_makes_a_file_that_can_be_read(word):
 def test_figures_need_neither_pyplot_nor_a_display():
     code = (
         "import sys, attnlib; assert 'matplotlib' not in sys.modules and 'ipywidgets' not in sys.modules;"
-        "import byhand.figures as f; f.cover(); f.table([1], ['a'], ['b']);"
+        "import byhand.figures as f; f.table([1], ['a'], ['b']);"
         "assert 'matplotlib.pyplot' not in sys.modules and 'ipywidgets' not in sys.modules"
     )
     bare = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "DISPLAY")}
@@ -328,7 +327,7 @@ def test_all_rows_are_drawn_when_no_word_is_named():
     assert [row[1:] for row in still.data["rows"]] == [[wording.percent(s) for s in row] for row in WEIGHTS]
 
 
-# ---- bars, lines, mixing, cover ----
+# ---- bars, lines, mixing ----
 
 
 def bar_lengths(still):
@@ -405,16 +404,6 @@ def test_a_mixture_says_who_delivers_nothing():
         "The and the get attention and deliver nothing."
     )
     assert figures.mixing(["a", "b"], [1, 0], [[0], [1]], ["c"], query=0).sentence == "a takes nothing from any word."
-
-
-def test_the_cover_shows_how_the_largest_share_comes_about():
-    still = figures.cover()
-    shown = texts(still)
-    for text in ("0.8 × 0.9", "0 × 0", "0.65 × 0.2", "0.85", "0.85 ÷ √3 = 0.49", "22\u00a0%"):
-        assert text in shown
-    assert "0.8 × 0.9 + 0 × 0 + 0.65 × 0.2 = 0.85" in still.sentence
-    runs = {run.text: colour_of(style_of(run)["fill"]) for run in root_of(still).iter(f"{SVG}tspan")}
-    assert (runs["0.8"], runs["0.9"], runs["0.65"], runs["0.2"]) == ("q", "k", "q", "k")
 
 
 # ---- tables ----

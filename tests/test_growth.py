@@ -171,7 +171,7 @@ def test_its_figure_lives_opens_its_numbers_truly_and_travels_in_a_link(site, br
         slider = shown.card.get_by_role("slider", name="it asks for: n")
         slider.focus()
         slider.press("ArrowLeft")
-        shown.click("Copy a link to this state")
+        shown.click("Copy link")
         link, sentence = visit.tab.url, shown.card.locator(".attn-say").inner_text()
         assert "#figure=rivals~" in link
         visit.tab.goto("about:blank")

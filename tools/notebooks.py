@@ -1,6 +1,6 @@
 """Execute the chapters and write them back normalised, without what changes by itself at every run.
 
-    python tools/notebooks.py                    all chapters, and the cover picture
+    python tools/notebooks.py                    all chapters, and the pictures of the cover
     python tools/notebooks.py chapters/04_scores.ipynb
     python tools/notebooks.py --check            writes nothing; exit code 1 if something would change
 
@@ -27,7 +27,7 @@ LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "pytho
 CHANGING_DATA = ("image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json")
 SVG = "image/svg+xml"
 SIGNS = ("--", "++", "@@")
-COVER = ROOT / "website" / "static" / "cover.svg"
+STATIC = ROOT / "website" / "static"
 
 
 # --- normalise ------------------------------------------------------------------------------------------------------
@@ -176,21 +176,22 @@ def replace(path, text, write):
 
 
 def cover_changed(write):
-    """Write the cover picture, which attnlib draws from its own numbers. True if it was not up to date."""
-    from byhand import figures  # only now: matplotlib takes a second to load
+    """Write the pictures of the cover, the stills of its figures; those that were not up to date."""
+    from website import cover  # only now: matplotlib takes a second to load
 
-    return replace(COVER, figures.cover().svg.rstrip("\n") + "\n", write)
+    pictures = {STATIC / name: make().still.svg.rstrip("\n") + "\n" for name, make in cover.PICTURES.items()}
+    return [path for path, svg in pictures.items() if replace(path, svg, write)]
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, help="notebooks; all chapters and the cover picture if none")
+    parser.add_argument("files", nargs="*", type=Path, help="notebooks; all chapters and the pictures of the cover if none")
     parser.add_argument("--check", action="store_true", help="write nothing, exit with 1 if something would change")
     options = parser.parse_args(arguments)
     paths = [path.resolve() for path in options.files] or chapters.paths()
     changed, errors = rebuild_all(paths, write=not options.check)
-    if not options.files and cover_changed(write=not options.check):
-        changed.append(COVER)
+    if not options.files:
+        changed += cover_changed(write=not options.check)
     for path in changed:
         print(f"{'would change' if options.check else 'written'}: {shown(path)}")
     for error in errors:

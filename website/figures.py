@@ -10,6 +10,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from byhand import htmltable
+from website import cover
 from website.elements import make, raw, scroll_region
 from website.executed import widgets_of
 from website.live import VIEW, Slots
@@ -66,9 +67,12 @@ class Pictures(SphinxTransform):
         name = image.get("alt") or title_of(svg)
         if not name:
             logger.warning("the picture %s has no alternative text", image["uri"], location=image)
-        figure = self.figure(svg, name, caption=False)
+        card = self.figure(svg, name, caption=False)
         holder = image.parent if isinstance(image.parent, nodes.paragraph) and len(image.parent) == 1 else image
-        holder.replace_self(figure)
+        file = Path(image["uri"]).name
+        if self.env.docname == self.config.root_doc and file in cover.PICTURES:
+            self.slots.add_made(card, cover.PICTURES[file](), holder)
+        holder.replace_self(card)
 
     def read(self, uri: str) -> ET.Element:
         """Parse the SVG file behind an image node and make the page depend on it."""

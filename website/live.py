@@ -4,6 +4,7 @@ import json
 import re
 
 from docutils import nodes
+from ipywidgets.embed import dependency_state
 from sphinx.util import logging
 
 from website.elements import raw
@@ -45,6 +46,11 @@ class Slots:
         self.found.setdefault(key, cell)
         card["classes"].append("live")
         card["html"] |= {"data-attn-live": self._name(model), "data-attn-key": key}
+
+    def add_made(self, card: nodes.Element, figure, place: nodes.Node) -> None:
+        """Make the card the slot of a figure that no notebook holds; place: where the page has it."""
+        self.states = self.states | json.loads(json.dumps(dependency_state([figure], drop_defaults=False)))
+        self.add(card, place, nodes.Text(json.dumps({"model_id": figure.model_id})))
 
     def script(self) -> nodes.Node | None:
         """The state of all figures of the page, or None if there is no figure."""
@@ -116,6 +122,6 @@ def escape(text: str) -> str:
 def _cell(bundle: nodes.Node) -> int:
     """The number of the code cell that an output belongs to, counted as a notebook counts them."""
     cell = bundle.parent
-    while cell is not None and cell.get("nb_element") != "cell_code":
+    while cell is not None and not (isinstance(cell, nodes.Element) and cell.get("nb_element") == "cell_code"):
         cell = cell.parent
     return cell["exec_count"] if cell is not None else 0

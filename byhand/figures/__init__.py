@@ -3,10 +3,9 @@
 from byhand.figures.arc import arcs
 from byhand.figures.bars import bars
 from byhand.figures.canvas import Still
-from byhand.figures.cover import cover
 from byhand.figures.curves import lines
 from byhand.figures.heat import heatmap, strips
 from byhand.figures.mixing import mixing
 from byhand.figures.table import Table, table
 
-__all__ = ["Still", "Table", "arcs", "bars", "cover", "heatmap", "lines", "mixing", "strips", "table"]
+__all__ = ["Still", "Table", "arcs", "bars", "heatmap", "lines", "mixing", "strips", "table"]

@@ -126,6 +126,11 @@ class LiveFigure(widgets.VBox):
         return self._start.sentence
 
     @property
+    def still(self):
+        """The picture of the start."""
+        return self._start
+
+    @property
     def tokens(self):
         return self._sentence[0]
 

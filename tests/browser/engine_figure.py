@@ -2,7 +2,7 @@
 
 import json
 
-from .figure import FOLLOW, OPEN_ALL, PANEL, READ, Figure
+from .figure import DRAWN, FOLLOW, OPEN_ALL, PANEL, READ, UNFOLD, Figure
 from .visit import SLOT
 
 LIVE = f"""() => [...document.querySelectorAll("{SLOT}")].every((slot) => {{
@@ -45,8 +45,15 @@ class EngineFigure(Figure):
 
     # What it shows
 
+    def unfold(self):
+        self.on_card(UNFOLD)
+
     def tables(self):
+        self.unfold()
         return self.on_card(READ)
+
+    def drawn(self):
+        return self.on_card(DRAWN)
 
     @property
     def sentence(self):
@@ -65,9 +72,11 @@ class EngineFigure(Figure):
         return self.on_card(f"(card) => ({PANEL})(card.querySelector('.attn-arithmetic'))")
 
     def open_all(self):
+        self.unfold()
         return self.on_card(OPEN_ALL)
 
     def follow(self, table, i, j):
+        self.unfold()
         return self.on_card(FOLLOW, [table, i, j])
 
     # What a reader moves
@@ -91,7 +100,7 @@ class EngineFigure(Figure):
 
     def reset(self):
         self.skip()
-        self.click("Reset")
+        self.on_card("(card) => card.querySelector('.attn-reset').click()")
 
     def handle(self, name):
         n = self.on_card(HANDLE, name)
@@ -122,6 +131,7 @@ class EngineFigure(Figure):
 
     def open_cell(self, table, i, j):
         """Press a number of a table with the mouse."""
+        self.unfold()
         n = self.on_card(
             """(card, [table, i, j]) => {
           const row = card.querySelectorAll(".attn-grid")[table].querySelectorAll("tbody tr")[i];

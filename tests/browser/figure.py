@@ -116,10 +116,13 @@ class Figure:
         self.unfold()
         return self.card.evaluate(READ)
 
+    def drawn(self):
+        return self.card.evaluate(DRAWN)
+
     def misdrawn(self, numbers):
         """The numbers in the drawing that are not those of these tables; a piece of a strip says its word as well."""
         found = []
-        for shows in self.card.evaluate(DRAWN):
+        for shows in self.drawn():
             value, texts = number_at(shows["at"], numbers), NUMBER.findall(shows["text"])
             if value is not None and texts and not same_number(texts[-1], value):
                 found.append(f"the drawing has {shows['text']} for {shows['at']}, not {value}")
@@ -182,6 +185,10 @@ class Figure:
     def hand(self, label):
         """What is touched in the drawing under this label."""
         return self.card.locator(f'.attn-hand[aria-label="{label}"]')
+
+    def press_word(self, j):
+        """Press word j of the sentence in the drawing: now it asks."""
+        self.card.locator('.attn-hand[aria-label$=": let this word ask"]').nth(j).click()
 
     def pull(self, label, dx, dy):
         """Drag something of the drawing by so many pixels."""

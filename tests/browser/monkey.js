@@ -36,6 +36,15 @@
     fire(document.documentElement, MouseEvent, "mouseup", { ...at(box.left), buttons: 0 });
   }
 
+  // Drag something of the drawing, over its end as well.
+  function pull(hand) {
+    const box = hand.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + box.height / 2, far = () => 300 * (2 * random() - 1);
+    const at = (dx, dy) => ({ pointerId: 1, pointerType: random() < 0.8 ? "mouse" : "touch", clientX: x + dx, clientY: y + dy, button: 0 });
+    fire(hand, PointerEvent, "pointerdown", at(0, 0));
+    for (let step = 0; step < 3; step++) fire(hand, PointerEvent, "pointermove", at(far(), far()));
+    fire(hand, PointerEvent, random() < 0.9 ? "pointerup" : "pointercancel", at(0, 0));
+  }
+
   const encode = (value) => btoa(unescape(encodeURIComponent(JSON.stringify(value)))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   // The fields of the figure as the page's state has them, with values that fit and some that do not.
   const states = Object.values(JSON.parse(document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]').textContent).state);
@@ -59,11 +68,17 @@
   const ACTS = {
     cell: [".attn-grid td button", (cell) => cell.click(), 6],
     walk: [".attn-grid td button", (cell) => key(cell, any(KEYS), { ctrlKey: random() < 0.2 }), 4],
-    point: [".attn-grid td button, .attn-word", (cell) => { fire(cell, PointerEvent, "pointerenter"); if (random() < 0.5) fire(cell, PointerEvent, "pointerleave"); }, 2],
+    point: [".attn-grid td button", (cell) => { fire(cell, PointerEvent, "pointerenter"); if (random() < 0.5) fire(cell, PointerEvent, "pointerleave"); }, 1],
+    over: [".attn-map [data-at]", (mark) => fire(mark, PointerEvent, "pointerover"), 1],
+    open: [".attn-map [data-at]", (mark) => fire(mark, MouseEvent, "click"), 4],
+    fold: [".attn-numbers > summary", (summary) => summary.click(), 1],
+    step: [".attn-follow, .attn-next, .attn-back", (button) => button.click(), 3],
     number: [".attn-arithmetic button", (button) => button.click(), 5],
     escape: [".attn-arithmetic", (panel) => key(panel, "Escape"), 1],
-    word: [".attn-word", (word) => word.click(), 2],
-    cut: [".attn-cut", (cut) => cut.click(), 4],
+    press: [".attn-hand", (hand) => fire(hand, MouseEvent, "click"), 6],
+    hand: [".attn-hand", (hand) => key(hand, any([...SLIDES, "Enter", " ", "Delete"])), 5],
+    pull: [".attn-hand", pull, 5],
+    undo: [".attn-hand", (hand) => fire(hand, MouseEvent, "dblclick"), 1],
     slide: [".noUi-handle", (handle) => key(handle, any(SLIDES)), 6],
     drag: [".noUi-handle", drag, 5],
     again: [".noUi-handle", (handle) => fire(handle, MouseEvent, "dblclick"), 1],
@@ -73,7 +88,7 @@
     check: ["input[type=checkbox]", (box) => box.click(), 2],
     text: ["input[type=text]", (box) => { box.value = any(TEXTS); fire(box, Event, "input"); fire(box, Event, "change"); }, 3],
     ask: [".attn-ask input[type=radio], .attn-ask input[type=range], .attn-ask button, .attn-answer button", (part) => part.click(), 1],
-    reset: [".attn-buttons > button:first-child", (button) => button.click(), 1],
+    reset: [".attn-reset", (button) => button.click(), 1],
     link: [null, link, 2],
   };
   const bag = Object.entries(ACTS).flatMap(([name, [, , weight]]) => Array(weight).fill(name));

@@ -1,6 +1,7 @@
 // A live figure: the state of its model in, tables, arithmetic and one sentence out. Here is what a reader does; what is
 // shown stands in page.js, the state in state.js, the open number in trail.js.
 
+import { play } from "./autoplay.js";
 import { address, matches, parse, valueAt } from "./address.js";
 import { make, write } from "./dom.js";
 import { label, wordsOf } from "./explain.js";
@@ -57,6 +58,19 @@ export class Figure {
     this.stops.push(() => removeEventListener("hashchange", fromAddress));
     this.remember();
     fromAddress();
+    this.play();
+  }
+
+  // Once, where nobody has set anything and nothing is asked.
+  play() {
+    const { state } = this, { plays, start } = state.config;
+    if (!plays || state.isChanged || this.question?.open || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    this.playing = true;
+    this.stops.push(play(this.box, (strength) => state.set({ strength }), () => {
+      this.playing = false;
+      state.set({ strength: start.strength });
+      this.memory.keep();
+    }));
   }
 
   // While a question is open nothing of the figure is seen: neither its answer, nor what would change it.
@@ -137,8 +151,8 @@ export class Figure {
     this.trail.frame = frameOf(this.kind, s, t);
     this.page.update(this.state, this.trail, [config.sentences[which], facts]);
     this.mark();
-    this.memory?.keep();
-    this.speech.announce(text, this.question?.open);
+    if (!this.playing) this.memory?.keep();
+    this.speech.announce(text, this.question?.open || this.playing);
     this.host.dispatchEvent(new CustomEvent("attn-drawn", { bubbles: true }));
   }
 
@@ -217,6 +231,7 @@ export class Figure {
 
   openCell(grid, i, j) {
     const at = grid.spec.at(i, j);
+    if (valueAt(at, this.state.t) === undefined) return; // tables that were folded may still show words that are gone
     if (this.trail.first === at && this.trail.open === at) return this.close();
     this.leaveTheWay();
     this.trail.start(at, grid);

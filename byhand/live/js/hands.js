@@ -65,7 +65,7 @@ export class Hands {
     if (!hand.put && !hand.move) return;
     // A finger moves along a line only: across it, the page scrolls.
     if (event.pointerType === "touch" && hand.axis === "y") return;
-    node.setPointerCapture(event.pointerId);
+    if (event.isTrusted) node.setPointerCapture(event.pointerId); // an event that a script makes has no pointer
     this.held = { key, x: event.clientX, y: event.clientY, value: hand.value, moved: false };
     node.focus({ preventScroll: true, focusVisible: false });
     if (event.pointerType !== "touch") event.preventDefault();

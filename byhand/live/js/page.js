@@ -62,7 +62,7 @@ export class Page {
     this.arithmetic.show(trail, t, s);
     this.stage?.update(s, t);
     this.showSteps(s, t, trail.frame);
-    this.undo.hidden = !state.isChanged;
+    this.undo.hidden = !state.isChanged && !trail.open;
     this.narrator.update(...says, this.stage?.layout);
     if (!this.fold || this.fold.open) this.showGrids(panelsOf(this.kind, s, t), t);
     this.placeArithmetic(trail.frame ? null : trail.grid);

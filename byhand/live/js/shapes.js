@@ -15,14 +15,16 @@ export const text = (key, x, y, words, more) => ({ key, tag: "text", x, y, text:
 // What is touched: a rectangle above the drawing; see hands.js for the hand.
 export const hand = (key, x, y, width, height, how) => ({ ...rect(key, x, y, width, height), hand: how });
 
+const WIDE = 0.5; // of a letter, in its size
+
 // About how wide a text is, in the type of the site, at this size.
-export const lengthOf = (words, size) => 0.52 * size * [...words].length;
+export const lengthOf = (words, size) => WIDE * size * [...words].length;
 
 // The longest beginning of a word that fits, with … if it is cut. It is never broken over lines.
 export function fitted(word, width, size) {
   const letters = [...word];
   if (lengthOf(word, size) <= width) return word;
-  const most = Math.max(1, Math.floor(width / (0.52 * size)) - 1);
+  const most = Math.max(1, Math.floor(width / (WIDE * size)) - 1);
   return `${letters.slice(0, most).join("")}…`;
 }
 
@@ -122,11 +124,11 @@ export function bar(key, middle, zero, value, { unit, wide, low, high, at, role 
 }
 
 // A cell of a vector: its number on a bar that is as long as it is large; full: the size of 1 in the width of the cell.
-export function cell(key, x, y, wide, tall, value, { role, at, size = 12.5, beat = 0, faint = false, own = false }) {
+export function cell(key, x, y, wide, tall, value, { role, at, size = 12.5, beat = 0, own = false }) {
   const part = clamp(Math.abs(value), 0, 1);
   return [rect(`${key}-ground`, x, y, wide, tall, { rx: 4, class: `ground ${role}`, at }),
-    rect(`${key}-bar`, x, y, wide * part, tall, { rx: 4, class: value < 0 ? "minus" : `${role} pale`, at, beat, ...(faint ? { opacity: 0.4 } : {}) }),
-    text(`${key}-number`, x + wide / 2, y + tall / 2 + size * 0.36, brief(value), { class: `number${Math.abs(value) < 0.005 ? " zero" : ""}${own ? " own" : ""}`, "font-size": size, at, beat, "pointer-events": "none", ...(faint ? { opacity: 0.55 } : {}) })];
+    rect(`${key}-bar`, x, y, wide * part, tall, { rx: 4, class: value < 0 ? "minus" : `${role} pale`, at, beat }),
+    text(`${key}-number`, x + wide / 2, y + tall / 2 + size * 0.36, brief(value), { class: `number${Math.abs(value) < 0.005 ? " zero" : ""}${own ? " own" : ""}`, "font-size": size, at, beat, "pointer-events": "none" })];
 }
 
 // A scale that is stated: lines with their numbers at the values, upright.

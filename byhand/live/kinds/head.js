@@ -51,10 +51,10 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
       channels.forEach((_, c) => {
         const left = weights.left + c * weights.step, number = t[name][f][c];
         marks.push(rect(`w${f},${c}`, left, y + 1, weights.step - 3, weights.row - 2, { rx: 4, class: "ground q", at: address(name, f, c) }));
-        marks.push(text(`w${f},${c}-number`, left + weights.step / 2 - 1.5, y + 14.5, brief(number), { class: "q number", "font-size": 12.5, at: address(name, f, c), opacity: on ? 1 : 0.55 }));
+        marks.push(text(`w${f},${c}-number`, left + weights.step / 2 - 1.5, y + 14.5, brief(number), { class: `${on ? "q bold" : "soft"} number`, "font-size": 12.5, at: address(name, f, c) }));
       });
       marks.push(...shapes.bar(`x${f}`, middle, x.zero, value, { unit: x.unit, wide: 24, low: -1, high: 1.5, at, handle: true, own: Object.hasOwn(s.edits, at) }));
-      marks.push(text(`x${f}-name`, middle, x.zero + 44, fitted(feature, x.step - 2, 11.5), { class: on ? "" : "soft", "font-size": 11.5 }));
+      marks.push(text(`x${f}-name`, middle, x.zero + 44, fitted(feature, x.step, 11.5), { class: on ? "" : "soft", "font-size": 11.5 }));
       marks.push(hand(`x${f}-hand`, middle - x.step / 2 + 1, x.zero - 70, x.step - 2, 126, { label: `embedding of ${s.tokens[me]}, ${feature}`, value, low: -1, high: 1, step: 0.01, by: 0.05, axis: "y", unit: x.unit,
         put: (to) => act.edit(at, to), press: () => act.open(at), back: () => act.undo(at) }));
     });

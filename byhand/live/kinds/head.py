@@ -11,8 +11,11 @@ STEPS = 5  # on the way from a share back to the embeddings
 
 
 
-def head(key=None, *, head=RUNNING, word=None, ask=False):
-    """Chapters 01 and 07: one head as a map, from the word that asks to what arrives; any share can be followed back."""
+def head(key=None, *, head=RUNNING, word=None, ask=False, plays=False):
+    """Chapters 01 and 07: one head as a map, from the word that asks to what arrives; any share can be followed back.
+
+    plays: whether it moves by itself once, when it is first seen on the website.
+    """
     i = place_of(word, head, "sat")
     word, shares = head.tokens[i], head.weights[i]
     best = int(shares.argmax())
@@ -31,6 +34,7 @@ def head(key=None, *, head=RUNNING, word=None, ask=False):
         ],
         start={"word": i},
         own_sentence=own,
+        plays=plays,
         ask=question(text, head.tokens, head.tokens[best], float(shares[best])) if ask else None,
     )
 

@@ -21,10 +21,10 @@ export default ({ oneHead, address, brief, number, shapes }) => {
     const wide = narrow ? Math.max((clamp(room, 300, 540) - 8) / n, 42) : Math.max(480 / n, 40), c0 = narrow ? 4 : 418, end = c0 + wide * n;
     const width = end + (narrow ? 4 : 102), size = narrow ? 12 : 12.5 * Math.max(1, width / 1000);
     const L = narrow
-      ? { words: { top: 2, tall: 38, size: 16 }, cut: { y: 42, tall: 38 }, strip: { y: 98, height: 24 }, first: 130, head: 18, piece: 13, pour: 9, bar: 17, step: 66 }
-      : { words: { top: 4, tall: 42, size: 18 * Math.min(1, wide / 50) }, cut: { y: 50, tall: 34 }, strip: { y: 108, height: 28 }, first: 154, head: 0, piece: 19, pour: 16, bar: 23, step: 76 };
-    const step = Math.max(L.head + L.piece + L.pour + L.bar + 6, Math.min(L.step, 240 / channels)), bottom = L.first + step * channels;
-    const height = Math.max(bottom + (narrow ? 30 : 16), narrow ? 0 : 380);
+      ? { words: { top: 2, tall: 38, size: 16 }, cut: { y: 42, tall: 42 }, strip: { y: 102, height: 24 }, first: 132, head: 19, piece: 13, pour: 10, bar: 17, step: 69 }
+      : { words: { top: 4, tall: 42, size: 18 * Math.min(1, wide / 50) }, cut: { y: 50, tall: 34 }, strip: { y: 108, height: 28 }, first: 152, head: 0, piece: 20, pour: 20, bar: 24, step: 80 };
+    const step = Math.max(L.head + L.piece + L.pour + L.bar + 6, Math.min(L.step, (narrow ? 207 : 240) / channels)), bottom = L.first + step * channels;
+    const height = Math.max(bottom + (narrow ? 26 : 30), narrow ? 0 : 400);
     return { ...L, narrow, width, height, c0, end, wide, size, step, bottom, scrolls: narrow && width > room + 1, label: c0 - 12, narrator: [24, 6, 290, height - 12] };
   }
 
@@ -63,26 +63,34 @@ export default ({ oneHead, address, brief, number, shapes }) => {
       plus += wide;
       return [plus - wide, wide];
     });
-    return { places, minus, plus };
+    return { places, plus };
+  }
+
+  // The middle of the name of a piece, out of the way of the tick; no name where it does not fit.
+  function beside(tick, x, wide, name, size) {
+    const needed = lengthOf(name, size) + 6, sides = tick > x && tick < x + wide ? [[x, tick - 1 - x], [tick + 1, x + wide - tick - 1]] : [[x, wide]];
+    const [start, free] = sides.sort((a, b) => b[1] - a[1])[0], open = x + wide / 2, clear = Math.abs(tick - open) > needed / 2;
+    return clear && wide > needed ? [open, name] : [start + free / 2, free > needed ? name : ""];
   }
 
   // One channel: the shrunk pieces, pushed together into a bar; a tick where the bar ends with all words.
-  function channel(s, t, L, c, y, { zero, unit }) {
-    const i = s.word, parts = s.tokens.map((_, j) => t.P[j][c]), { places, plus, minus } = stacked(parts, zero, unit), { size } = L, marks = [];
+  function channel(s, t, L, c, y, { zero, unit, rules }) {
+    const i = s.word, parts = s.tokens.map((_, j) => t.P[j][c]), { places, plus } = stacked(parts, zero, unit), { size } = L, marks = [];
     const top = y + L.head, bar = top + L.piece + L.pour, from = shapes.piecesOf(t.A[i], L.c0, L.end - L.c0), tick = zero + t.OB[i][c] * unit;
+    marks.push(...rules.map((value) => line(`rule${c},${value}`, zero + value * unit, bar - 4, zero + value * unit, bar + L.bar + 4, { class: value ? "rule" : "rule zero" })));
     marks.push(...shrunk(s, t, L, c, top, unit));
     places.forEach(([x, wide], j) => {
       const [start] = from[j], a = top + L.piece + 1, b = bar - 1, middle = (a + b) / 2;
       marks.push(path(`pour${c},${j}`, `M${start} ${a}C${start} ${middle} ${x} ${middle} ${x} ${b}H${x + wide}C${x + wide} ${middle} ${start + wide} ${middle} ${start + wide} ${a}Z`,
-        { class: parts[j] < 0 ? "minus" : "v", "fill-opacity": 0.16, beat: 2, opacity: wide > 0.3 ? 1 : 0 }));
+        { class: parts[j] < 0 ? "minus" : "v", beat: 2, opacity: wide < 0.3 ? 0 : parts[j] < 0 ? 0.4 : 0.16 }));
     });
     places.forEach(([x, wide], j) => {
-      const name = wide > lengthOf(s.tokens[j], size) + 6 ? s.tokens[j] : "";
+      const [middle, name] = beside(tick, x, wide, s.tokens[j], size);
       marks.push(rect(`bar${c},${j}`, x, bar, wide, L.bar, { rx: 2, class: `${parts[j] < 0 ? "minus" : "v"} piece`, at: address("P", j, c), beat: 2, opacity: wide > 0.3 ? 1 : 0 }),
-        text(`bar${c},${j}-name`, x + wide / 2, bar + L.bar / 2 + size * 0.36, name, { "font-size": size, at: address("P", j, c), beat: 2, "pointer-events": "none" }));
+        text(`bar${c},${j}-name`, middle, bar + L.bar / 2 + size * 0.36, name, { "font-size": size, at: address("P", j, c), beat: 2, "pointer-events": "none" }));
     });
     marks.push(line(`tick${c}`, tick, bar - 4, tick, bar + L.bar + 4, { class: "tick", at: address("OB", i, c), beat: 2 }));
-    marks.push(...result(s, t, L, c, { top, bar, right: Math.max(plus, tick), left: Math.min(minus, tick), zero }));
+    marks.push(...result(s, t, L, c, { top, bar, right: Math.max(plus, tick) }));
     return marks;
   }
 
@@ -99,23 +107,23 @@ export default ({ oneHead, address, brief, number, shapes }) => {
         text(`total${c}`, Math.min(right + 8, L.end + 4), middle, brief(t.O[i][c]), total),
         text(`change${c}`, L.width - 8, middle, signed(change), moved)];
     }
-    const name = fitted(s.names.values[c], 120, size);
+    const name = fitted(s.names.values[c], 120, size), names = Math.max(...s.names.values.map((one) => Math.min(lengthOf(one, size), 120)));
     return [text(`name${c}`, L.c0, top - 5, name, { class: "v bold", "text-anchor": "start", "font-size": size }),
-      text(`total${c}`, L.c0 + lengthOf(name, size) + 14, top - 5, brief(t.O[i][c]), total),
+      text(`total${c}`, L.c0 + names + 10, top - 5, brief(t.O[i][c]), total),
       text(`change${c}-name`, L.end - 46, top - 5, "change", { class: "soft", "text-anchor": "end", "font-size": size - 0.5 }), text(`change${c}`, L.end, top - 5, signed(change), moved)];
   }
 
-  // The scale of the bars, and what a tick is.
-  function scale(L, { low, high, zero, unit }) {
-    const half = low < 0 ? [] : [high / 2], { size, bottom } = L, y = bottom + (L.narrow ? 10 : 8);
-    return [...[low, ...half, ...(low < 0 ? [0] : []), high].flatMap((value) => [
-      line(`rule${value}`, zero + value * unit, L.first - (L.narrow ? 4 : 8), zero + value * unit, bottom - 8, { class: value ? "rule" : "rule zero" }),
-      text(`rule${value}-label`, zero + value * unit, bottom + 4, brief(value), { class: "soft", "font-size": size - 1, "text-anchor": value === low ? "start" : value === high ? "end" : "middle" })]),
-    line("key-tick", L.c0 + 4, y + 6, L.c0 + 4, y + 20, { class: "tick" }), text("key", L.c0 + 12, y + 17, "where the bar ends with all words", { class: "soft", "text-anchor": "start", "font-size": size - 0.5 })];
+  // The numbers of the scale, and what a tick is.
+  function scale(L, { rules, zero, unit }) {
+    const { size, bottom } = L, y = bottom + (L.narrow ? 18 : 26), x = L.narrow ? L.c0 : L.c0 + 2;
+    const anchor = (k) => (k === 0 ? "start" : k === rules.length - 1 ? "end" : "middle");
+    return [...rules.map((value, k) => text(`rule${value}-label`, zero + value * unit, bottom + (L.narrow ? 3 : 5), brief(value), { class: "soft", "font-size": size - 1, "text-anchor": anchor(k) })),
+      line("key-tick", x, y - 11, x, y + 3, { class: "tick" }), text("key", x + 8, y, "end of the bar with all words", { class: "soft", "text-anchor": "start", "font-size": size - 0.5 })];
   }
 
   function marks(s, t, L, act) {
-    const i = s.word, x = column(L), wide = L.end - L.c0, { low, high } = scaleOf(t.V), unit = wide / (high - low), of = { low, high, unit, zero: L.c0 - low * unit };
+    const i = s.word, x = column(L), wide = L.end - L.c0, { low, high } = scaleOf(t.V), unit = wide / (high - low);
+    const of = { rules: [low, low < 0 ? 0 : high / 2, high], unit, zero: L.c0 - low * unit };
     const label = (key, y, words, more) => text(key, L.label, y, words, { class: "bold", "text-anchor": "end", "font-size": L.size, ...more });
     return [
       ...shapes.words(s, { x, wide: L.wide, ...L.words, shares: t.A[i], choose: (j) => act.set({ word: j }) }),

@@ -25,7 +25,8 @@ def mixing(key=None, *, head=RUNNING, word=None, ask=False):
     """Chapter 07: the share of each word beside what arrives from it, and scissors to cut words."""
     i = place_of(word, head, "sat")
     word, count = head.tokens[i], len(head.tokens)
-    sentence = wording.fill(SENTENCES["alone" if count == 1 else "whole"], word=word, count=count, output=head.output[i])
+    start = SENTENCES["alone" if count == 1 else "whole"]
+    sentence = wording.fill(start, word=word, count=count, output=head.output[i])
     text = f"Which word changes the output of {word} most, when it is cut?"
     return build(
         __file__,

@@ -14,11 +14,18 @@ from byhand.live.state import Field
 WIDTHS = tuple(2**power for power in range(11))
 DRAWS, KEYS = 400, 6
 SENTENCES = {
-    "typical": (
-        "With {width:amount channel} scores spread by {spread:number 2} on average over many draws; the largest of "
-        "{keys:count} shares is then {bare:percent}, and {divided:percent} after dividing by √{width}. In this draw it "
-        "is {largest:percent}."
-    )
+    "divided": (
+        "Divided by √{width}, scores of {width} channels spread by {held:number 1}, and the largest of {keys:count} "
+        "shares is typically {divided:percent}. As they are, it would be {bare:percent}."
+    ),
+    "bare": (
+        "As they are, scores of {width} channels spread by {spread:number 1}, and the largest of {keys:count} shares "
+        "is typically {bare:percent}. Divided by √{width}, it would be {divided:percent}."
+    ),
+    "single": (
+        "With one channel there is nothing to hold back: √1 is 1. Scores spread by {spread:number 1}, and the largest "
+        "of {keys:count} shares is typically {bare:percent}."
+    ),
 }
 
 
@@ -68,6 +75,7 @@ def scaling(key=None, *, ask=False):
         fields=[Field("width_index", "int", index, low=0, high=len(WIDTHS) - 1)],
         figure=ScalingFigure,
         draws=draws,
+        many=DRAWS,
         ask=question(text, answers, answers[1]) if ask else None,
     )
 
@@ -96,20 +104,27 @@ def _shown_draw():
 def random_scores(width):
     """One random query with six random keys, `width` channels of spread 1, and what is typical over many draws.
 
-    Returns {"width", "scores": six numbers, "typical": [spread, largest share as it is, the same after ÷ √width]}.
+    Returns {"width", "scores": six numbers, "typical": [spread, largest share as it is, the same after ÷ √width],
+    "shares": the average shares in their order, as they are and after ÷ √width, "usual": for both the range of the
+    largest share in eight of ten draws}.
     """
     drawn = _many_scores()[width]
-    typical = [drawn.std(), *(shares_of(drawn / divisor).max(axis=-1).mean() for divisor in (1, width**0.5))]
+    both = [np.sort(shares_of(drawn / divisor), axis=-1)[:, ::-1] for divisor in (1, width**0.5)]
     return {
         "width": width,
         "scores": np.round(drawn[_shown_draw()], 4).tolist(),
-        "typical": [round(float(x), 4) for x in typical],
+        "typical": _rounded([drawn.std(), *(shares[:, 0].mean() for shares in both)]),
+        "shares": [_rounded(shares.mean(axis=0)) for shares in both],
+        "usual": [_rounded(np.quantile(shares[:, 0], [0.1, 0.9])) for shares in both],
     }
+
+
+def _rounded(numbers):
+    return [round(float(number), 4) for number in numbers]
 
 
 def _sentence(draw):
     """What the figure says of a draw, divided by √d_k."""
     spread, bare, divided = draw["typical"]
-    largest = shares_of(np.array(draw["scores"]) / draw["width"] ** 0.5).max()
-    facts = {"width": draw["width"], "keys": KEYS, "spread": spread, "bare": bare, "divided": divided}
-    return wording.fill(SENTENCES["typical"], **facts, largest=largest)
+    facts = {"width": draw["width"], "keys": KEYS, "held": spread / draw["width"] ** 0.5}
+    return wording.fill(SENTENCES["divided"], **facts, bare=bare, divided=divided)
