@@ -164,8 +164,6 @@ def test_turning_moves_no_score(figure):
         ("words", "word"),
         ("projection", "word"),
         ("scores", "word that asks"),
-        ("softmax", "word that asks"),
-        ("mixing", "word that asks"),
     ],
 )
 def test_a_menu_chooses_the_word(figure, key, menu):

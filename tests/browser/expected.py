@@ -299,12 +299,20 @@ def sentence(state):
         )
     if state.kind == "scaling":
         draw = random_scores(2**state.width_index)
-        spread, bare, divided = draw["typical"]
-        width = wording.count(draw["width"]) if draw["width"] <= 10 else str(draw["width"])
+        width, (spread, bare, divided) = draw["width"], draw["typical"]
+        if width == 1:
+            return (
+                f"With one channel there is nothing to hold back: √1 is 1. Scores spread by {spread}, and the largest "
+                f"of six shares is typically {bare:.4%}."
+            )
+        if state.scaled:
+            return (
+                f"Divided by √{width}, scores of {width} channels spread by {spread / np.sqrt(width):.6f}, and the "
+                f"largest of six shares is typically {divided:.4%}. As they are, it would be {bare:.4%}."
+            )
         return (
-            f"With {width} {'channel' if width == 'one' else 'channels'} scores spread by {spread} on average over "
-            f"many draws; the largest of six shares is then {bare:.4%}, and {divided:.4%} after dividing by "
-            f"√{draw['width']}. In this draw it is {t['A'].max():.4%}."
+            f"As they are, scores of {width} channels spread by {spread}, and the largest of six shares is typically "
+            f"{bare:.4%}. Divided by √{width}, it would be {divided:.4%}."
         )
     if state.kind == "mixing":
         gone = [token for token, cut in zip(state.tokens, state.cut) if cut]
@@ -314,7 +322,24 @@ def sentence(state):
             f"Without {wording.listing(gone)} the output of {me} changes by {abs(t['D'][row]).sum():.6f}, "
             "all channels added up."
         )
-    return wording.attention_sentence(me, state.tokens, t["A"][row])
+    said = wording.attention_sentence(me, state.tokens, t["A"][row])
+    if state.kind == "softmax" and len(state.tokens) > 1 and 1 - t["A"][row].max() < 0.005:
+        best = state.tokens[t["A"][row].argmax()]
+        return f"{me} gives nearly everything to {best}: {t['A'][row].max():.4%}. The others get next to nothing."
+    return said + lead(state.tokens, t["Z"][row], t["A"][row]) if state.kind == "softmax" else said
+
+
+def lead(tokens, exponents, shares):
+    """What the figure of the softmax adds where one word leads: by how much, in the exponent and as a factor."""
+    first, second, *_ = sorted(set(np.round(shares, 12)), reverse=True) + [None, None]
+    best = [j for j, share in enumerate(shares) if np.isclose(share, first, rtol=1e-9, atol=0)]
+    if len(best) > 1 or second is None or wording.percent(first) == wording.percent(1 / len(tokens)):
+        return ""
+    after = [j for j, share in enumerate(shares) if np.isclose(share, second, rtol=1e-9, atol=0)]
+    ahead = exponents[best[0]] - exponents[after[0]]
+    how = f"{np.exp(ahead):.6f} times as much" if np.exp(ahead) >= 1.005 else "hardly more"
+    names = wording.listing([tokens[j] for j in after])
+    return f" In the exponent {tokens[best[0]]} is {ahead:.6f} ahead of {names}, so it gets {how}."
 
 
 def vector(row):

@@ -176,7 +176,7 @@ export class Figure {
       mark: () => this.mark(),
       // for the drawing of a kind
       set: (changes) => this.state.set(changes),
-      edit: (at, value) => this.state.edit(at, value),
+      edit: (at, value) => { this.state.edit(at, value); this.state.fillKnobs(); },
       undo: (at) => this.state.undo(at),
       select: (at) => this.state.select(at),
       open: (at) => this.openNumber(at),
@@ -188,7 +188,7 @@ export class Figure {
     this.trail.close();
     this.page.say("");
     this.link?.forget();
-    this.state.reset();
+    this.state.reset(this.state.restart);
     this.state.fillKnobs();
     this.schedule();
   }

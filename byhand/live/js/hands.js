@@ -4,7 +4,7 @@
 // A mark with a `hand` is one: { label, press } a button; { label, value, low, high, step, unit, put(value) } a slider, whose
 // `unit` is the pixels of one, `axis` "x" or "y"; { label, value: [x, y], step, unit, move([x, y]) } a point in a plane.
 // `group`: of buttons with the same group the keyboard reaches one, and arrow keys the others. `back()`: a double click
-// undoes it. `says`: the value in words. `down`: whether a button is pressed. `start(place)`: where a press on the track jumps.
+// undoes it. `says`: the value in words. `shown`: [value, low, high] as they are spoken, where the scale is another. `down`: whether a button is pressed. `start(place)`: where a press on the track jumps.
 
 const KEYS = { ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowLeft: [-1, 0], ArrowDown: [0, -1] };
 const START = 3; // px before a press is a drag
@@ -17,11 +17,12 @@ function stepped(value, { low = -Infinity, high = Infinity, step }) {
 }
 
 // What a screen reader is told of a hand, as attributes of its mark.
-export function described({ label, value, low, high, says, press, down, move }) {
+export function described({ label, value, low, high, says, press, down, move, shown }) {
   const many = Array.isArray(value);
   if (press && value === undefined) return { role: "button", "aria-label": label, ...(down === undefined ? {} : { "aria-pressed": String(down) }) };
+  const [now, from, to] = shown ?? [value, low, high];
   if (move || many) return { role: "application", "aria-roledescription": "point that moves", "aria-label": says ? `${label}: ${says}` : label };
-  return { role: "slider", "aria-label": label, "aria-valuenow": Number(value.toFixed(4)), "aria-valuemin": low, "aria-valuemax": high,
+  return { role: "slider", "aria-label": label, "aria-valuenow": Number(now.toFixed(4)), "aria-valuemin": from, "aria-valuemax": to,
     ...(says ? { "aria-valuetext": says } : {}) };
 }
 
@@ -36,6 +37,8 @@ export class Hands {
     root.addEventListener("pointermove", (event) => this.drag(event));
     root.addEventListener("pointerup", (event) => this.end(event));
     root.addEventListener("pointercancel", () => this.cancel());
+    // Inside an SVG, Chromium takes no notice of touch-action: what is dragged must itself keep the page from scrolling.
+    root.addEventListener("touchmove", (event) => { if (event.cancelable && this.keepsPage()) event.preventDefault(); }, { passive: false });
     root.addEventListener("dblclick", (event) => this.hand(event)?.hand.back?.());
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("click", (event) => this.click(event));
@@ -71,12 +74,18 @@ export class Hands {
     if (event.pointerType !== "touch") event.preventDefault();
   }
 
+  // Whether the page stays where it is: a point is held, or a drag along a line has begun.
+  keepsPage() {
+    return Boolean(this.held && (this.held.moved || this.scene.drawn.get(this.held.key)?.mark.hand.move));
+  }
+
   drag(event) {
     const { held } = this, hand = held && this.scene.drawn.get(held.key)?.mark.hand;
     if (!hand) return;
     const dx = event.clientX - held.x, dy = held.y - event.clientY, scale = this.scale();
     const far = hand.move ? Math.hypot(dx, dy) : Math.abs(hand.axis === "y" ? dy : dx);
-    if (!held.moved && far < START) return;
+    // A slanted swipe of a finger over a line is meant for the page.
+    if (!held.moved && (far < START || (event.pointerType === "touch" && !hand.move && Math.abs(dx) <= Math.abs(dy)))) return;
     if (!held.moved) { held.moved = true; this.busy(true); }
     if (hand.move) hand.move([held.value[0] + dx / scale / hand.unit, held.value[1] + dy / scale / hand.unit].map((value) => stepped(value, hand)));
     else hand.put(stepped(held.value + (hand.axis === "y" ? dy : dx) / scale / hand.unit, hand));

@@ -28,8 +28,12 @@ export function fitted(word, width, size) {
   return `${letters.slice(0, most).join("")}…`;
 }
 
-// The opacity of ink for a share: the same scale from 0 to 1 in every figure.
-export const weightOf = (share) => 0.1 + 0.75 * clamp(share, 0, 1);
+// The opacity of ink for a share: the same scale from 0 to 1 in every figure. Around one half it jumps over the greys on which
+// neither ink nor paper can be read.
+export function weightOf(share) {
+  const part = clamp(share, 0, 1);
+  return part <= 0.5 ? 0.1 + 0.5 * part : 0.63 + 0.44 * (part - 0.5);
+}
 
 // --- words ----------------------------------------------------------------------------------------------------------
 
@@ -116,7 +120,8 @@ export function bar(key, middle, zero, value, { unit, wide, low, high, at, role 
   const shown = clamp(value, low, high), tall = Math.abs(shown) * unit, y = shown >= 0 ? zero - tall : zero, end = shown >= 0 ? zero - tall : zero + tall;
   const marks = [rect(key, middle - wide / 2, y, wide, tall, { class: `${role} ${handle ? "pale" : "full"}`, at, beat })];
   if (handle) marks.push(rect(`${key}-cap`, middle - wide / 2 - 3, end - 2, wide + 6, 4, { rx: 2, class: role, beat }));
-  if (shown !== value) marks.push(path(`${key}-beyond`, `M${middle - wide / 2} ${end + 5} l${wide / 2} -4 l${wide / 2} 4`, { class: "beyond" }));
+  const up = shown >= 0 ? 1 : -1;
+  if (shown !== value) marks.push(path(`${key}-beyond`, `M${middle - wide / 2} ${end + 5 * up} l${wide / 2} ${-4 * up} l${wide / 2} ${4 * up}`, { class: "beyond" }));
   const above = value >= 0 || value === 0;
   marks.push(text(`${key}-number`, middle, above ? end - (handle ? 6 : 5) : end + size + 1, digits === undefined ? brief(value) : number(value, digits),
     { class: `${role} number${Math.abs(value) < 0.005 ? " zero" : " bold"}${own ? " own" : ""}`, "font-size": size, at, beat }));

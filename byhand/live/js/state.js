@@ -103,11 +103,16 @@ export class State {
 
   // Whether a reader has changed anything. What a link does not hold, as the place of a slider, does not count.
   get isChanged() {
-    const { fields, start } = this.config;
+    const { fields } = this.config, start = { ...this.config.start, ...this.restart };
     return fields.some(({ name, linked }) => linked && JSON.stringify(this.get(name)) !== JSON.stringify(start[name]));
   }
 
   // --- back to the start --------------------------------------------------------------------------------------------
+
+  // What a reset leaves as it is, where a kind says so: the task that is being solved.
+  get restart() {
+    return this.kind.restart?.(this.now()) ?? {};
+  }
 
   // All fields as they were at the start; changes: what is to be different.
   reset(changes = {}) {

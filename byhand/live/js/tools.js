@@ -10,6 +10,7 @@
 //   picture     { name(s), hint, layout(s, room, t), marks(s, t, layout, act) } its drawing, see below; then its tables are folded
 //   follow(s, t)  the way of a number back to where it came from, see follow.js
 //   layout      "rows" for many panels; else "beside"
+//   restart(s)  fields that a reset does not put back to the start
 //   react       { FIELD: (s) => changes }: what else changes with a field
 //
 // A drawing: `layout` gives { width, height } in units of its own, room: the pixels that there are; narrow: true below 820;

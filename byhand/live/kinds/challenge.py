@@ -100,7 +100,7 @@ SOLUTIONS = (
 
 STATUS = {
     "open": "Not yet: ",
-    "solved": "Solved with {count:amount change}; the fewest known is {best:count}. Now ",
+    "solved": "Solved with {count:amount change}; the fewest known is {fewest:count}. Now ",
     "many": "You made {count:amount change}, and the task allows {limit:count}. Now ",
     "elsewhere": "You changed {tables:list}, and the task does not allow that. Now ",
     "large": "The task allows numbers from −{bound:number} to {bound:number}. Now ",
@@ -118,7 +118,7 @@ NOW = {
         "{asker:text q} gives {first:text k} {mine:number 1}\u00a0% and {second:text k} {other:number 1}\u00a0%, "
         "but {share:number 1}\u00a0% to {best:list k}."
     ),
-    "output": "{channel:text v} of the output of {word:text q} is {value:number}; wanted is at least {least:number}.",
+    "output": "the output of {word:text q} on {channel:text v} is {value:number}; wanted is at least {least:number}.",
     "all": (
         "{kept:count} of {all:count} words do what is asked. "
         "{asker:text q} gives its largest share to {best:list k}, not to {goal:text k}."
@@ -202,7 +202,7 @@ def challenge(key=None, *, head=RUNNING, level=1, ask=False):
 def _sent(level, solution):
     """What the script has to know of a level."""
     names = ("task", "rule", "goal", "limit", "selected", "asker")
-    return {name: getattr(level, name) for name in names} | {"tables": list(level.tables), "best": len(solution)}
+    return {name: getattr(level, name) for name in names} | {"tables": list(level.tables), "fewest": len(solution)}
 
 
 def _sentence(level, head):

@@ -26,7 +26,8 @@ def mixing(key=None, *, head=RUNNING, word=None, ask=False):
     i = place_of(word, head, "sat")
     word, count = head.tokens[i], len(head.tokens)
     start = SENTENCES["alone" if count == 1 else "whole"]
-    sentence = wording.fill(start, word=word, count=count, output=head.output[i])
+    output = np.where(np.abs(head.output[i]) < 0.005, 0, head.output[i])  # what two decimals do not show
+    sentence = wording.fill(start, word=word, count=count, output=output)
     text = f"Which word changes the output of {word} most, when it is cut?"
     return build(
         __file__,

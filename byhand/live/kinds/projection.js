@@ -13,7 +13,7 @@ const KNOB = "knob_0"; // the field of the slider, which moves the chosen number
 const ZERO = 0.004; // what is smaller is written as 0, quietly
 
 export default ({ oneHead, address, parse, brief, shapes }) => {
-  const { PHONE, rect, line, path, text, hand, clamp, fitted } = shapes;
+  const { PHONE, rect, line, path, text, hand, clamp, fitted, lengthOf } = shapes;
   const head = oneHead(), roleOf = (s) => ROLES[s.role], columnsOf = (s, role = roleOf(s)) => s.names[role.columns];
   const isZero = (value) => Math.abs(value) < ZERO;
   const rangeFor = (numbers) => {
@@ -135,7 +135,7 @@ export default ({ oneHead, address, parse, brief, shapes }) => {
     if (!narrow) title("w-title", (w.left + L.right) / 2, y - 18, `× ${weights}`, { class: `${colour} bold`, "font-size": size + 1 });
     columnsOf(s).forEach((channel, c) => title(`column${c}`, w.left + (c + 0.5) * w.step, y, fitted(channel, w.step - 6, size), { class: `${colour} bold` }));
     const sign = (words, f, part) => title(`${words}${f}`, w.left - L.gap / 2, L.top + f * L.row + 7 + (L.row - 4) * part, words,
-      { class: "soft", "font-size": narrow ? 13 : 16 });
+      { class: "soft", "font-size": narrow ? 13 : Math.min(16, L.row * 0.36) });
     t.X[s.word].forEach((value, f) => { if (!isZero(value)) { sign("×", f, 0.28); sign("=", f, 0.76); } });
     return marks;
   }
@@ -165,6 +165,7 @@ export default ({ oneHead, address, parse, brief, shapes }) => {
 
   function results(s, t, L, range, products) {
     const { name, colour, result } = roleOf(s), { w, narrow } = L, unit = L.unit / range, me = s.word, y = L.sum, marks = [], size = L.size + 1.5;
+    const crowded = w.step - 2 * unit * range < lengthOf(`−${brief(range)}${brief(range)}`, L.small) / 2 + 6; // labels of two columns
     marks.push(line("sum", w.left, y - 3, L.right, y - 3, { class: "tick" }));
     marks.push(text("sum-name", w.left - (narrow ? 5 : 12), y + L.tall / 2 + 5, fitted(`${s.tokens[me]}’s ${name}`, w.left - (narrow ? 5 : 14), size),
       { class: `${colour} bold`, "text-anchor": "end", "font-size": narrow ? L.size : size }));
@@ -174,7 +175,7 @@ export default ({ oneHead, address, parse, brief, shapes }) => {
       for (const value of [-range, 0, range]) {
         const at0 = zero + value * unit, key = `sum${c}-rule${Math.sign(value)}`;
         marks.push(line(key, at0, value ? y + L.tall - 18 : y + 4, at0, y + L.tall + 2, { class: value ? "rule" : "rule zero" }));
-        marks.push(text(`${key}-label`, at0, y + L.tall + 14, brief(value), { class: "soft", "font-size": L.small - 0.5 }));
+        marks.push(text(`${key}-label`, at0, y + L.tall + 14, crowded && c && value < 0 ? "" : brief(value), { class: "soft", "font-size": L.small - 0.5 }));
       }
       marks.push(...pieces(s, products.map((row) => row[c]), L, c, zero, y + L.tall - 11, unit, at));
       marks.push(text(`sum${c}-number`, zero + (minus ? 5 : -5), y + (L.tall > 38 ? 17 : 15), written(total, L),

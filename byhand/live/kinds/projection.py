@@ -10,20 +10,18 @@ from byhand.live.state import Field, knob
 
 ROLES = {"query": ("W_Q", "q"), "key": ("W_K", "k"), "value": ("W_V", "v")}  # name -> its matrix, its colour
 
-# What is said of the number that the slider moves, by what it is.
-CHOSEN = {
+ROW = "{word}’s row times MATRIX is its {role:text COLOUR}: {row:vector}."
+CHOSEN = {  # what is said of the number that the slider moves, by what it is
     "plain": "",
     "weight": " Here {feature} adds {product:number} to {channel:text COLOUR}: {x:number} × {weight:number}.",
     "none": " The chosen weight moves nothing: {word} has no {feature}.",
     "number": " The chosen number is multiplied with every weight of its row.",
 }
 SENTENCES = {
-    f"{role}_{what}": "{word}’s row times MATRIX is its {role:text COLOUR}: {row:vector}.".replace("MATRIX", matrix)
-    + text.replace("COLOUR", colour)
+    f"{role}_{what}": (ROW + chosen).replace("MATRIX", matrix).replace("COLOUR", colour)
     for role, (matrix, colour) in ROLES.items()
-    for what, text in CHOSEN.items()
+    for what, chosen in CHOSEN.items()
 }
-SENTENCES = {name: text.replace("COLOUR", ROLES[name.partition("_")[0]][1]) for name, text in SENTENCES.items()}
 SENTENCES["set"] = "{word}’s {role} is {row:vector}. It is not its row times the matrix: something else was set, too."
 
 

@@ -15,6 +15,7 @@ from byhand.live.state import Field
 
 KEEN = 10  # the strength of the question that is asked first
 NEAR = 0.05  # an output that is nearer to the plain average on all channels has hardly moved
+SAME = 1e-9  # two outputs that are nearer to each other are the same
 
 SENTENCES = {
     "missing": "The second sentence does not hold {word:text q}. Write one that does, and compare.",
@@ -25,6 +26,11 @@ SENTENCES = {
     ),
     "calm": (
         "{word:text q} hardly chooses: both outputs stay within {far:number 2} of the plain average of their words."
+    ),
+    "same": (
+        "Both sentences give {word:text q} exactly the same output. Its largest share goes to {best1:list k} "
+        "({share1:percent}) in the first and to {best2:list k} ({share2:percent}) in the second; {channel1:text v} is "
+        "{output1:number 2}."
     ),
     "both": (
         "In the first sentence {word:text q}’s largest share, {share1:percent}, goes to {best1:list k}: "
@@ -154,11 +160,18 @@ def _says(heads, places):
         away.append(float(np.abs(rise).max()))
         best = [token for token, share in zip(head.tokens, shares) if share >= shares.max() * (1 - 1e-9)]
         own = {"share": shares.max(), "best": best, "far": max(math.ceil(100 * away[-1] - 1e-9), 1) / 100}
-        own |= {"channel": head.value_channels[c], "output": output[c], "average": average[c]}
+        own |= {"channel": head.value_channels[c], "output": _settled(output[c]), "average": _settled(average[c])}
         facts |= {f"{name}{number}": value for name, value in own.items()}
     facts["far"] = max(facts["far1"], facts["far2"])
     moves = (away[0] >= NEAR, away[1] >= NEAR)
+    if any(moves) and np.allclose(*(head.output[i] for head, i in zip(heads, places)), rtol=0, atol=SAME):
+        return "same", facts
     return {(False, False): "mild", (True, True): "both", (True, False): "first", (False, True): "second"}[moves], facts
+
+
+def _settled(value):
+    """A number without what two decimals do not show."""
+    return 0.0 if abs(value) < 0.005 else value
 
 
 def _question(head, i):

@@ -20,7 +20,7 @@ SENTENCES = {
         "same": "It has the same in common with every other word: {most:number}.",
         "common": "Of the other words it has most in common with {best:list}: {most:number}.",
         "several": "Of the other words it has most in common with {best:list}: {most:number} each.",
-        "zero": "Its largest dot product with another word is 0, with {best:list}; any other is below 0.",
+        "zero": "No dot product with another word is above 0; it is 0 with {best:list}.",
         "below": "All its dot products with other words are below 0. The largest is {most:number}, with {best:list}.",
     }.items()
 }
@@ -30,6 +30,7 @@ def words(key=None, *, head=RUNNING, word=None, ask=False):
     """Chapter 02: the words as arrows in a plane of two features, a dot product as a shadow times a length."""
     i = place_of(word, head, "cat")
     word, (across, up) = head.tokens[i], _axes(head.x, i)
+    chosen = across if head.x[i, across] else up
     others = [j for j in range(len(head.tokens)) if j != i]
     last = len(head.features) - 1
     return build(
@@ -38,14 +39,14 @@ def words(key=None, *, head=RUNNING, word=None, ask=False):
         figures.strips(head.x, head.tokens, head.features, title="X: the embeddings", sentence=_sentence(head, i)),
         head=head,
         sentences=SENTENCES,
-        controls=[knob_slider(0, "chosen number", float(head.x[i, across]))],
+        controls=[knob_slider(0, "chosen number", float(head.x[i, chosen]))],
         fields=[
             Field("pick", "int", -1, low=-1, high=MOST_WORDS - 1),
             Field("across", "int", across, low=0, high=last),
             Field("up", "int", up, low=0, high=last),
         ],
         knobs=["selected"],
-        start={"word": i, "selected": f"X,{i},{across}"},
+        start={"word": i, "selected": f"X,{i},{chosen}"},
         ask=question(
             f"Which other word has most in common with {word}?",
             head.tokens,
@@ -59,14 +60,15 @@ def words(key=None, *, head=RUNNING, word=None, ask=False):
 def _axes(x, i):
     """The two features of the plane at the start.
 
-    Word i has an arrow in it, and so have as many others as can be: then much moves when something is dragged.
+    Word i has an arrow in it, and so have as many others as can be: then much moves when something is dragged. Of such
+    planes it is the one that hides least of what word i has in common with the words.
     """
 
-    def arrows(axes):
-        seen = x[:, axes].any(axis=1)
-        return seen[i], seen.sum()
+    def merits(axes):
+        arrows, hidden = x[:, axes].any(axis=1), np.delete(x, axes, axis=1)
+        return arrows[i], arrows.sum(), -np.abs(hidden @ hidden[i]).sum()
 
-    return max(combinations(range(x.shape[1]), 2), key=lambda axes: arrows(list(axes)), default=(0, 0))
+    return max(combinations(range(x.shape[1]), 2), key=lambda axes: merits(list(axes)), default=(0, 0))
 
 
 def _sentence(head, i):
