@@ -162,7 +162,6 @@ def test_turning_moves_no_score(figure):
     "key, menu",
     [
         ("words", "word"),
-        ("projection", "word"),
         ("scores", "word that asks"),
     ],
 )

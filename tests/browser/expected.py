@@ -289,7 +289,7 @@ def sentence(state):
         return f"{me} is now {vector(t['X'][row])}. Of the other words {most}."
     if state.kind == "projection":
         made, name = ("Q", "K", "V")[state.role], ("query", "key", "value")[state.role]
-        return f"{me}'s row of X times the matrix is its {name}: {vector(t[made][row])}."
+        return f"{me}’s row times W_{made} is its {name}: {vector(t[made][row])}."
     if state.kind == "scores":
         turned = f" Queries and keys are turned by {state.angle:.0f}°, and no score has moved." if state.angle else ""
         best = t["S"][row].argmax()
@@ -316,10 +316,15 @@ def sentence(state):
         )
     if state.kind == "mixing":
         gone = [token for token, cut in zip(state.tokens, state.cut) if cut]
+        if all(state.cut[: len(state.tokens)]) and gone:
+            return (
+                f"All words are cut, so nothing arrives at {me}: its output moves by {abs(t['D'][row]).sum():.6f}, "
+                "all channels added up."
+            )
         if not gone:
             return f"{me} listens to all {wording.count(len(state.tokens))} words and gets {vector(t['O'][row])}."
         return (
-            f"Without {wording.listing(gone)} the output of {me} changes by {abs(t['D'][row]).sum():.6f}, "
+            f"Without {wording.listing(gone)}, the output of {me} moves by {abs(t['D'][row]).sum():.6f}, "
             "all channels added up."
         )
     said = wording.attention_sentence(me, state.tokens, t["A"][row])

@@ -153,7 +153,10 @@ class Figure:
             if not (same_number(cell["text"], value) and same_number(re.split(": |, ", cell["said"])[-1], value))
         ]
         wrong += self.misdrawn(tables(state))
-        if not same_text(self.sentence, sentence(state)):
+        said = self.sentence
+        if state.kind == "projection":
+            said = re.match(r".*?\)\.", said)[0]  # what it adds is about the number that the slider moves
+        if not same_text(said, sentence(state)):
             wrong.append(f"says {self.sentence!r}, not {sentence(state)!r}")
         return wrong
 

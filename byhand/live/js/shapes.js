@@ -68,7 +68,7 @@ export function arcs(s, shares, { x, base, ribbon = 40, peak, top = 6, asks = s.
       below = high[j] + wide / 2;
     }
   }
-  const tallest = Math.max(1, ...Object.values(high)), room = base - top, shrink = Math.min(1, room / tallest);
+  const tallest = Math.max(1, ...Object.entries(high).map(([j, height]) => height + (shares[j] * ribbon) / 2)), room = base - top, shrink = Math.min(1, room / tallest);
   const marks = [];
   let from = x(asks) - ribbon / 2;
   const place = {};
@@ -145,6 +145,26 @@ export function ruler(key, values, { x0, x1, zero, unit, labels = "right", size 
   });
 }
 
+// Where each part stands in a bar: from zero to the right, negative ones to the left; plus: where the bar ends.
+export function stacked(parts, zero, unit) {
+  let plus = zero, minus = zero;
+  const places = parts.map((part) => {
+    const wide = Math.abs(part) * unit;
+    if (part < 0) return [minus -= wide, wide];
+    plus += wide;
+    return [plus - wide, wide];
+  });
+  return { places, plus };
+}
+
+// The middle of the name of a piece, out of the way of the tick, and the name; "" where it does not fit.
+export function besideTick(tick, x, wide, name, size) {
+  const needed = lengthOf(name, size) + 6, middle = x + wide / 2;
+  if (Math.abs(tick - middle) > needed / 2 || tick < x || tick > x + wide) return [middle, wide > needed ? name : ""];
+  const [start, free] = tick - x > wide / 2 ? [x, tick - 1 - x] : [tick + 1, x + wide - tick - 1];
+  return [start + free / 2, free > needed ? name : ""];
+}
+
 // The outputs as stacked bars: the pieces of the strip, shrunk by the values; the same ruler as the strip: 1 is 100 %.
 // parts[c][j]: what word j brings to channel c.
 export function outputs(tokens, parts, { x, y, unit, row, tall, names, at, totalAt, key = "out", size = 12.5, beat = 4, chosen = -1, ticks = [], label = x - 12, high = 1 }) {
@@ -155,12 +175,12 @@ export function outputs(tokens, parts, { x, y, unit, row, tall, names, at, total
   }
   names.forEach((name, c) => {
     const at0 = y + c * row, total = parts[c].reduce((a, b) => a + b, 0);
-    marks.push(text(`${key}-name${c}`, label, at0 + tall / 2 + size * 0.36, name, { class: "v", "text-anchor": "end", "font-size": size }));
+    marks.push(text(`${key}-name${c}`, label, at0 + tall / 2 + size * 0.36, fitted(name, 70, size), { class: "v", "text-anchor": "end", "font-size": size }));
     let plus = x, minus = x;
     parts[c].forEach((part, j) => {
       const wide = Math.abs(part) * unit, start = part >= 0 ? plus : minus - wide;
       if (part >= 0) plus += wide; else minus -= wide;
-      marks.push(rect(`${key}${c},${j}`, start, at0, wide, tall, { rx: 2, class: `v piece${j === chosen ? " chosen" : ""}`, at: at(c, j), beat, opacity: wide < 0.3 ? 0 : 1 }));
+      marks.push(rect(`${key}${c},${j}`, start, at0, wide, tall, { rx: 2, class: `${part < 0 ? "minus" : "v"} piece${j === chosen ? " chosen" : ""}`, at: at(c, j), beat, opacity: wide < 0.3 ? 0 : 1 }));
       const fits = wide > lengthOf(tokens[j], size * 0.92) + 6;
       marks.push(text(`${key}${c},${j}-name`, start + wide / 2, at0 + tall / 2 + size * 0.34, fits ? tokens[j] : "", { class: j === chosen ? "paper" : "", "font-size": size * 0.92, beat, at: at(c, j), "pointer-events": "none" }));
     });

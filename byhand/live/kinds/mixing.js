@@ -6,7 +6,7 @@ const SIZES = [1, 2, 5, 10, 20, 50, 100, 1000, 1e6]; // how far the scale of the
 const SCISSORS = "M9 6a3 3 0 1 1-6 0a3 3 0 1 1 6 0M9 18a3 3 0 1 1-6 0a3 3 0 1 1 6 0M20 4L8.1 15.9M14.5 14.5L20 20M8.1 8.1L12 12";
 
 export default ({ oneHead, address, brief, number, shapes }) => {
-  const { PHONE, rect, line, path, text, hand, clamp, fitted, lengthOf } = shapes;
+  const { PHONE, rect, line, path, text, hand, clamp, fitted, lengthOf, stacked, besideTick } = shapes;
 
   // --- where everything stands -------------------------------------------------------------------------------------
 
@@ -74,26 +74,6 @@ export default ({ oneHead, address, brief, number, shapes }) => {
         rect(`shrunk${c},${j}`, x + 0.5, y, Math.abs(part) * unit - 1, L.piece, { rx: 2, class: part < 0 ? "minus" : "v pale", ...brought }),
         text(`shrunk${c},${j}-value`, x + wide / 2, base, fits ? label : "", { class: value ? "" : "soft", "font-size": size, ...given })];
     });
-  }
-
-  // Where each part stands in a bar: from zero to the right, negative ones to the left; plus: where the bar ends.
-  function stacked(parts, zero, unit) {
-    let plus = zero, minus = zero;
-    const places = parts.map((part) => {
-      const wide = Math.abs(part) * unit;
-      if (part < 0) return [minus -= wide, wide];
-      plus += wide;
-      return [plus - wide, wide];
-    });
-    return { places, plus };
-  }
-
-  // The middle of the name of a piece, out of the way of the tick, and the name; "" where it does not fit.
-  function besideTick(tick, x, wide, name, size) {
-    const needed = lengthOf(name, size) + 6, middle = x + wide / 2;
-    if (Math.abs(tick - middle) > needed / 2 || tick < x || tick > x + wide) return [middle, wide > needed ? name : ""];
-    const [start, free] = tick - x > wide / 2 ? [x, tick - 1 - x] : [tick + 1, x + wide - tick - 1];
-    return [start + free / 2, free > needed ? name : ""];
   }
 
   // Down from a shrunk piece to its place in the bar.

@@ -12,7 +12,7 @@ const NEAR = 0.05; // an output that is nearer to the plain average on all chann
 const SAME = 1e-9; // two outputs that are nearer to each other are the same
 
 export default ({ address, attend, argmax, brief, constant, embeddingTables, factor, headTables, number, parse, shapes, sum }) => {
-  const { PHONE, rect, line, path, text, hand, clamp, fitted, lengthOf } = shapes;
+  const { PHONE, rect, line, path, text, hand, clamp, fitted, lengthOf, stacked, besideTick } = shapes;
 
   // --- two heads ---------------------------------------------------------------------------------------------------
 
@@ -98,7 +98,7 @@ export default ({ address, attend, argmax, brief, constant, embeddingTables, fac
     const shown = clamp(room, 300, 540), width = Math.max(shown, 40 * Math.max(...counts)), bars = 50, row = 20, tall = bars + row * channels + 16;
     const heights = counts.map((n) => 16 + Math.min(28, 7 * n)), tops = [0, heights[0] + tall + 6], end = tops[1] + heights[1] + tall;
     const arcs = (k) => ({ base: -2, ribbon: 26, peak: (d) => 7 + 7 * d, top: 14 - heights[k] });
-    const frames = counts.map((n, k) => frame(0, tops[k] + heights[k], width, n, 62, arcs(k)));
+    const frames = counts.map((n, k) => frame(0, tops[k] + heights[k], Math.max(shown, 40 * n), n, 62, arcs(k)));
     return { frames, end, bars, row, tall: 16, label: 62, shown, width, height: end + 18, size: 12, key: 8, narrow: true, scrolls: width > room + 1,
       words: { top: 0, tall: 37, size: 16 } };
   }
@@ -130,26 +130,6 @@ export default ({ address, attend, argmax, brief, constant, embeddingTables, fac
       put: (to) => act.set({ strength: to }), back: () => act.set({ strength: s.config.start.strength }) };
     const words = one.tokens.flatMap((word, j) => (placeIn(other.tokens, word) < 0 ? [] : [hand(`word${j}-hand`, ...place(j), asks(word, j))]));
     return one.holds ? [...words, hand("strength-hand", ...place(one.word), strength)] : words;
-  }
-
-  // Where each part stands in a bar: from zero to the right, negative ones to the left; plus: where the bar ends.
-  function stacked(parts, zero, unit) {
-    let plus = zero, minus = zero;
-    const places = parts.map((part) => {
-      const wide = Math.abs(part) * unit;
-      if (part < 0) return [minus -= wide, wide];
-      plus += wide;
-      return [plus - wide, wide];
-    });
-    return { places, plus };
-  }
-
-  // The middle of the name of a piece, out of the way of the tick, and the name; "" where it does not fit.
-  function besideTick(tick, x, wide, name, size) {
-    const needed = lengthOf(name, size) + 6, middle = x + wide / 2;
-    if (Math.abs(tick - middle) > needed / 2 || tick < x || tick > x + wide) return [middle, wide > needed ? name : ""];
-    const [start, free] = tick - x > wide / 2 ? [x, tick - 1 - x] : [tick + 1, x + wide - tick - 1];
-    return [start + free / 2, free > needed ? name : ""];
   }
 
   // One channel of the output: what each word brings, the largest share dark; a tick at the plain average.

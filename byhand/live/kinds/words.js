@@ -65,10 +65,12 @@ export default ({ oneHead, address, parse, argmax, brief, number, constant, fact
       let best = null, least = Infinity;
       for (const away of [9, 18, 30]) {
         for (let turn = 0; turn < 16; turn++) {
-          const by = ((turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * Math.PI) / 8, c = Math.cos(ahead + by), d = Math.sin(ahead + by);
-          const box = boxAt(tip[0] + c * (away + wide / 2), tip[1] - d * (away + tall / 2), wide, tall);
-          const cost = Math.abs(by) + away / 12 + 7 * lines.filter((one) => crosses(one, box)).length;
-          if (cost < least && fits(box) && !boxes.some((other) => overlap(box, other))) { best = box; least = cost; }
+          const by = ((turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * Math.PI) / 8, far = Math.abs(by) + away / 12;
+          if (far >= least) break; // what comes now is farther still
+          const box = boxAt(tip[0] + Math.cos(ahead + by) * (away + wide / 2), tip[1] - Math.sin(ahead + by) * (away + tall / 2), wide, tall);
+          if (!fits(box) || boxes.some((other) => overlap(box, other))) continue;
+          const cost = far + 7 * lines.filter((one) => crosses(one, box)).length;
+          if (cost < least) { best = box; least = cost; }
         }
       }
       if (best) boxes.push(best);
