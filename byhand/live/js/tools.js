@@ -27,6 +27,7 @@ import { brief, count, number, percent } from "./format.js";
 import { attend, edited, embeddings, embeddingTables, headTables, oneHead, shareTables, weigh } from "./head.js";
 import { argmax, dot, matmul, softmax, transpose } from "./matrix.js";
 import { steps } from "./panels.js";
+import * as plane from "./plane.js";
 import * as shapes from "./shapes.js";
 
 // What a word does with its attention: which of the sentences of byhand/wording.py says it, and with which facts.
@@ -43,5 +44,5 @@ function attention(word, tokens, shares) {
 export const tools = {
   address, parse, draw, make, write, constant, difference, divided, factor, given, power, share, sum, count, number, percent,
   attend, edited, embeddings, embeddingTables, headTables, oneHead, shareTables, weigh,
-  argmax, dot, matmul, softmax, transpose, steps, attention, brief, shapes,
+  argmax, dot, matmul, softmax, transpose, steps, attention, brief, plane, shapes,
 };

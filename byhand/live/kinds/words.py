@@ -60,13 +60,13 @@ def words(key=None, *, head=RUNNING, word=None, ask=False):
 def _axes(x, i):
     """The two features of the plane at the start.
 
-    Word i has an arrow in it, and so have as many others as can be: then much moves when something is dragged. Of such
-    planes it is the one that hides least of what word i has in common with the words.
+    Word i has an arrow in it, and of such planes it is the one that hides least of what word i has in common with the
+    words; of equal ones that with most arrows.
     """
 
     def merits(axes):
         arrows, hidden = x[:, axes].any(axis=1), np.delete(x, axes, axis=1)
-        return arrows[i], arrows.sum(), -np.abs(hidden @ hidden[i]).sum()
+        return arrows[i], -np.abs(hidden @ hidden[i]).sum(), arrows.sum()
 
     return max(combinations(range(x.shape[1]), 2), key=lambda axes: merits(list(axes)), default=(0, 0))
 
