@@ -143,7 +143,10 @@ ATTENTION = {
     "alone": "{word:text q} has one word to look at, {best:list k}: {share:percent}.",
     "same": "{word:text q} gives all {count:count} words the same share: {even:percent}.",
     "almost": "{word:text q} gives all {count:count} words nearly the same share, about {even:percent}.",
-    "one": "{word:text q} gives its largest share to {best:list k}: {share:percent}. Equal shares would be {even:percent} each.",
+    "one": (
+        "{word:text q} gives its largest share to {best:list k}: {share:percent}. "
+        "Equal shares would be {even:percent} each."
+    ),
     "several": (
         "{word:text q} gives its largest shares to {best:list k}: {share:percent} each. "
         "Equal shares would be {even:percent} each."

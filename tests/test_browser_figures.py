@@ -8,9 +8,8 @@ from browser.expected import CAT, FIGURES, SAT, Read, changes_of, parsed, same_n
 from browser.figure import Figure
 from browser.visit import Visit, pages
 
-from attnlib import CHANNELS, FEATURES, TOKENS, W_Q, X
+from attnlib import TOKENS, W_Q, X
 
-MENU = [f"{i + 1} {token}" for i, token in enumerate(TOKENS)]
 Q = X @ W_Q
 every_figure = pytest.mark.parametrize("key", FIGURES)
 
@@ -56,12 +55,9 @@ def trait(name):
 
 # key, slider: start, lowest, highest, step, and the state that a value of the slider makes
 SLIDERS = {
-    **{("words", name): (X[CAT, f], -1, 1, 0.05, edit(f"X,{CAT},{f}")) for f, name in enumerate(FEATURES)},
-    ("projection", "chosen number"): (W_Q[1, 1], -1, 1, 0.05, edit("W_Q,1,1")),
-    **{
-        ("scores", f"it asks for: {name}"): (Q[SAT, c], -1, 1, 0.05, edit(f"Q,{SAT},{c}"))
-        for c, name in enumerate(CHANNELS)
-    },
+    ("words", "chosen number"): (X[CAT, 0], -1, 1, 0.01, edit(f"X,{CAT},0")),
+    ("projection", "chosen number"): (W_Q[1, 1], -1, 1, 0.01, edit("W_Q,1,1")),
+    ("scores", "chosen number"): (Q[SAT, 0], -1, 1, 0.01, edit(f"Q,{SAT},0")),
     ("scores", "turn Q and K (degrees)"): (0, -180, 180, 5, trait("angle")),
     ("softmax", "strength"): (1, 0, 20, 0.1, trait("strength")),
     ("scaling", "channels d_k"): (6, 0, 10, 1, trait("width_index")),
@@ -130,7 +126,7 @@ def test_a_slider_moved_by_mouse_changes_the_numbers_and_a_double_click_brings_t
     for share in (0.31, 0.87):
         here.drag(name, share)
         value = value_of(key, here.value(name))
-        assert abs(value - (low + share * (high - low))) <= step
+        assert abs(value - (low + share * (high - low))) <= max(step, (high - low) / 100)
         assert here.differences(moved(state, value)) == []
     assert here.tables() != before
     here.track(name).dblclick()
@@ -140,11 +136,13 @@ def test_a_slider_moved_by_mouse_changes_the_numbers_and_a_double_click_brings_t
 
 def test_a_number_typed_beside_a_slider_counts_as_a_move(figure):
     here, state = figure("words")
-    readout = here.card.get_by_role("textbox", name="living: value")
-    readout.fill("−0.4")
-    readout.press("Enter")
-    assert here.differences(state.with_edit("X,1,1", -0.4)) == []
-    assert here.value("living") in ("−0.40", "-0.40")
+    readout = here.card.get_by_role("textbox", name="chosen number: value")
+    for typed, value in (("−0.4", -0.4), ("0,97", 0.97), ("-0.33", -0.33)):
+        readout.fill(typed)
+        readout.press("Enter")
+        assert here.differences(state.with_edit("X,1,0", value)) == []
+        assert parsed(here.value("chosen number"))[0] == value
+        assert float(here.handle("chosen number").get_attribute("aria-valuenow")) == value
 
 
 def test_turning_moves_no_score(figure):
@@ -158,28 +156,99 @@ def test_turning_moves_no_score(figure):
 # --- menus, buttons, boxes ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "key, menu",
-    [
-        ("words", "word"),
-        ("scores", "word that asks"),
-    ],
-)
-def test_a_menu_chooses_the_word(figure, key, menu):
+WORDS = {"words": "compare it with the others", "projection": "take its row"}
+
+
+@pytest.mark.parametrize("key", ["words", "projection", "scores", "softmax", "mixing", "head"])
+def test_a_word_of_the_drawing_is_chosen_with_a_press(figure, key):
     here, state = figure(key)
-    for word, option in enumerate(MENU):
-        here.choose(menu, option)
+    for word, token in enumerate(TOKENS):
+        hands = here.card.locator(f'.attn-hand[aria-label="{token}: {WORDS.get(key, "let this word ask")}"]')
+        hands.first.click()
+        assert hands.first.get_attribute("aria-pressed") == "true"
         assert here.differences(state.but(word=word)) == []
 
 
-def test_the_sliders_of_words_follow_the_chosen_word(figure):
+def test_the_words_of_the_drawing_are_one_stop_of_the_keyboard(figure):
+    here, state = figure("head")
+    here.press_word(2)
+    here.tab.keyboard.press("ArrowRight")
+    here.tab.keyboard.press("ArrowRight")
+    assert here.differences(state) == [], "walking alone chooses nothing"
+    here.tab.keyboard.press("Enter")
+    assert here.differences(state.but(word=4)) == []
+    words = here.card.locator('.attn-hand[aria-label$=": let this word ask"]')
+    assert words.evaluate_all("all => all.map((one) => one.tabIndex)") == [-1, -1, -1, -1, 0, -1]
+
+
+def test_the_slider_of_words_follows_the_chosen_word_and_what_is_dragged(figure):
     here, state = figure("words")
-    here.press("action", "ArrowRight")
-    here.choose("word", "6 mat")
-    assert [value_of("words", here.value(name)) for name in FEATURES] == [1, 0, 0, 0, 0]
-    here.press("living", "PageUp")
-    state = state.with_edit("X,1,2", 0.05).with_edit("X,5,1", value_of("words", here.value("living")))
+    here.hand("embedding of cat, action").press("PageUp")
+    assert value_of("words", here.value("chosen number")) == 0.5
+    here.hand("mat: compare it with the others").click()
+    assert value_of("words", here.value("chosen number")) == 0, "the same feature of mat"
+    here.hand("embedding of mat, living").press("ArrowRight")
+    state = state.with_edit("X,1,2", 0.5).with_edit("X,5,1", 0.05)
     assert here.differences(state.but(word=5)) == []
+    assert value_of("words", here.value("chosen number")) == 0.05
+
+
+def test_the_tip_of_an_arrow_moves_two_numbers_and_a_double_click_puts_them_back(figure):
+    here, state = figure("words")
+    tip = here.card.locator('.attn-hand[aria-label^="arrow of mat"]')
+    before = here.tables()
+    tip.scroll_into_view_if_needed()
+    box = tip.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    here.tab.mouse.move(x, y)
+    here.tab.mouse.down()
+    here.tab.mouse.move(x - 30, y - 20, steps=3)
+    here.tab.mouse.move(x - 60, y - 40)
+    here.tab.mouse.up()
+    row = [parsed(cell["text"])[0] for cell in here.tables()[0]["cells"][5]]
+    assert 0 < row[0] < 1 and row[1] > 0 and row[2:] == [0, 0, 0]
+    tip.dblclick()
+    assert here.tables() == before and here.differences(state) == []
+
+
+def test_a_bar_of_the_map_is_dragged_and_an_edited_number_is_put_back_with_one_click(figure):
+    here, state = figure("head")
+    before = here.tables()
+    here.pull("embedding of sat, action", 0, 30)
+    value = parsed(here.tables()[0]["cells"][2][2]["text"])[0]
+    assert value < 1 and here.differences(state.with_edit("X,2,2", value)) == []
+    assert here.card.locator(".attn-map .own").count() == 1
+    here.hand("embedding of sat, action").click()
+    assert "You set this number yourself" in here.panel()["note"]
+    here.click("Put it back")
+    assert here.tables()[0]["cells"] == before[0]["cells"] and here.card.locator(".attn-map .own").count() == 0
+
+
+def test_a_share_is_followed_back_to_the_embeddings_and_the_step_travels_in_a_link(figure):
+    here, state = figure("head")
+    here.click("Follow the 22\u00a0%")
+    titles = []
+    for step in range(1, 6):
+        panel = here.card.locator(".attn-arithmetic")
+        titles.append(panel.locator(".attn-title").text_content())
+        assert panel.locator(".attn-place").text_content() == f"{step} of 5"
+        opened = {parse.split(",")[0] for parse in here.card.locator(".attn-map [data-mark~=open]").evaluate_all(
+            "all => all.map((one) => one.dataset.at)")}  # fmt: skip
+        assert opened == [{"A"}, {"Z", "E"}, {"S"}, {"Q"}, {"X"}][step - 1]
+        here.tab.keyboard.press("ArrowRight")
+    assert titles[0] == "A share is a part of a sum" and titles[4] == "Here the 22\u00a0% began"
+    here.tab.keyboard.press("ArrowLeft")
+    here.tab.keyboard.press("ArrowLeft")
+    assert here.card.locator(".attn-place").text_content() == "3 of 5"
+    here.click("Copy link")
+    address = here.tab.url
+    here.reset()
+    assert here.card.locator(".attn-arithmetic").is_hidden() and here.differences(state) == []
+    here.go(address.partition("~")[2])
+    assert here.card.locator(".attn-place").text_content() == "3 of 5"
+    here.tab.keyboard.press("Tab")
+    here.card.locator(".attn-next").press("Escape")
+    assert here.card.locator(".attn-arithmetic").is_hidden()
 
 
 def test_a_role_chooses_the_matrix_and_its_result(figure):
@@ -197,7 +266,7 @@ def test_the_slider_of_projection_moves_the_number_that_was_opened(figure):
     assert here.card.locator(".attn-selected").text_content() == "The slider moves W_V from action to action."
     assert value_of("projection", here.value("chosen number")) == tables(state)["W_V"][2, 1]
     here.press("chosen number", "Home", "ArrowRight")
-    assert here.differences(state.but(role=2).with_edit("W_V,2,1", -0.95)) == []
+    assert here.differences(state.but(role=2).with_edit("W_V,2,1", -0.99)) == []
 
 
 @pytest.mark.parametrize("key", ["softmax", "scaling"])
@@ -233,12 +302,11 @@ def test_arcs_are_as_thick_as_shares(figure):
     here, state = figure("head")
     here.press("strength", "PageUp", "PageUp")
     shares = tables(state.but(strength=float(here.value("strength"))))["A"][SAT]
-    thick = {
-        at: width
-        for at, width in here.card.locator(".attn-map .arc").evaluate_all(
+    thick = dict(
+        here.card.locator(".attn-map .arc").evaluate_all(
             "arcs => arcs.map(arc => [arc.dataset.at, parseFloat(getComputedStyle(arc).strokeWidth)])"
         )
-    }
+    )
     assert thick == {f"A,{SAT},{j}": pytest.approx(max(40 * share, 0.6), abs=0.01) for j, share in enumerate(shares)}
 
 

@@ -288,8 +288,7 @@ def test_a_figure_that_asks_shows_nothing_before_the_guess_and_then_both(made):
     assert card.locator(".attn-guess output").text_content() == "30 %"
     shown.click("Look")
     assert (
-        words_of(card.locator(".attn-answer").text_content())
-        == "You guessed cat, 30 %. It is mat, 22 %. ask me again"
+        words_of(card.locator(".attn-answer").text_content()) == "You guessed cat, 30 %. It is mat, 22 %. ask me again"
     )
     assert shown.differences(State("head")) == []
     assert shown.visit.faults == []
@@ -430,12 +429,15 @@ def lit(shown):
 
 
 def test_a_phrase_lights_up_a_share_and_its_arc(made):
-    visit = made(
-        [live.head("first")], '<p><span data-at="A,2,5">22 %</span> <span data-at="A,1,2">of cat</span></p>'
-    )
+    visit = made([live.head("first")], '<p><span data-at="A,2,5">22 %</span> <span data-at="A,1,2">of cat</span></p>')
     shown = Figure(visit, "first")
-    marked = lambda: set(shown.card.evaluate("""card => [...card.querySelectorAll(".attn-map [data-mark~=lit]")]
-      .map((one) => `${one.tagName} ${one.dataset.at}`)"""))  # noqa: E731
+
+    def marked():
+        return set(
+            shown.card.evaluate("""card => [...card.querySelectorAll(".attn-map [data-mark~=lit]")]
+          .map((one) => `${one.tagName} ${one.dataset.at}`)""")
+        )
+
     assert marked() == set()
     visit.tab.locator("span[data-at]").nth(0).hover()
     assert marked() == {"path A,2,5", "rect A,2,5", "text A,2,5"}

@@ -64,7 +64,7 @@ def test_where_two_changes_are_allowed_no_single_one_on_a_grid_is_enough():
 
 def test_what_breaks_the_rules_solves_nothing():
     level, solution = LEVELS[0], SOLUTIONS[0]
-    assert not solves({address: 10.0 for address in solution}, level), "too large"
+    assert not solves(dict.fromkeys(solution, 10.0), level), "too large"
     assert not solves({"X,1,0": 1.5}, level) and met(level.goal, edited({"X,1,0": 1.5})), "another table"
     assert not solves(solution | {"W_Q,0,0": 0.1}, level), "one change too many"
     assert solves(solution | {"W_Q,0,1": number_at("W_Q,0,1")}, level), "a number put back is no change"

@@ -185,7 +185,7 @@ def cover_changed(write):
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, help="notebooks; all chapters and the pictures of the cover if none")
+    parser.add_argument("files", nargs="*", type=Path, help="notebooks; if none, all and the pictures of the cover")
     parser.add_argument("--check", action="store_true", help="write nothing, exit with 1 if something would change")
     options = parser.parse_args(arguments)
     paths = [path.resolve() for path in options.files] or chapters.paths()

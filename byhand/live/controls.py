@@ -68,9 +68,7 @@ def word_menu(name, head, word):
 
 def sentence(head):
     """The box for a reader's own sentence; it counts when it is finished."""
-    return Control(
-        widgets.Text, "text", "your sentence", {"value": " ".join(head.tokens), "continuous_update": False}
-    )
+    return Control(widgets.Text, "text", "your sentence", {"value": " ".join(head.tokens), "continuous_update": False})
 
 
 def menu(name, field, options, index):

@@ -11,6 +11,7 @@ from project import ROOT
 from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, embed, softmax
 from byhand import live, wording
 from byhand.live.kinds.scaling import random_scores
+from website import cover
 
 CAT, SAT = TOKENS.index("cat"), TOKENS.index("sat")
 KEYS = tuple(f"key {k + 1}" for k in range(6))
@@ -62,6 +63,9 @@ class Read:
     def but(self, **changes):
         return replace(self, changes=self.changes | changes)
 
+    def with_edit(self, address, value):
+        return self.but(edits={**self.changes.get("edits", {}), address: value})
+
     def tables(self):
         figure = self.make()
         for name, value in self.changes.items():
@@ -107,9 +111,11 @@ def figures_of_the_book():
     """The live figures of the chapters: key -> (page, the state in which it starts)."""
     found = {}
     for notebook in sorted((ROOT / "chapters").glob("*.ipynb")):
-        for kind, key, arguments in calls_of(notebook):
+        for kind, key, _arguments in calls_of(notebook):
             known = State(kind) if kind in KNOWN else Read(getattr(live, kind))
             found[key] = (f"chapters/{notebook.stem}.html", known)
+    for make in cover.PICTURES.values():
+        found[make().view.key] = ("intro.html", Read(make))
     return found
 
 

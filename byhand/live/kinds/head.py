@@ -10,7 +10,6 @@ from byhand.live.state import MOST_WORDS, Field
 STEPS = 5  # on the way from a share back to the embeddings
 
 
-
 def head(key=None, *, head=RUNNING, word=None, ask=False, plays=False):
     """Chapters 01 and 07: one head as a map, from the word that asks to what arrives; any share can be followed back.
 
@@ -28,10 +27,7 @@ def head(key=None, *, head=RUNNING, word=None, ask=False, plays=False):
         head=head,
         sentences=wording.ATTENTION,
         controls=[*([sentence(head)] if own else []), controls.strength()],
-        fields=[
-            Field("pick", "int", -1, low=-1, high=MOST_WORDS - 1),
-            Field("step", "int", 0, low=0, high=STEPS),
-        ],
+        fields=[Field("pick", "int", -1, low=-1, high=MOST_WORDS - 1), Field("step", "int", 0, low=0, high=STEPS)],
         start={"word": i},
         own_sentence=own,
         plays=plays,
