@@ -147,14 +147,15 @@ def test_turning_moves_no_score_of_four_channels(figure):
     assert [row[2:] for row in texts(after[0])] == [row[2:] for row in texts(before[0])], "two channels are not turned"
 
 
-def test_each_feature_has_its_slider(figure):
+def test_each_feature_is_dragged_and_then_the_slider_moves_it(figure):
     here, state = figure("words")
-    handles = here.card.locator(".noUi-handle").all()
-    assert [handle.get_attribute("aria-label") for handle in handles] == list(GARDEN.features)
-    here.press("age", "Home")
-    assert here.differences(state.but(edits={"X,0,5": -1})) == []
-    here.track("age").dblclick()
-    assert here.differences(state) == []
+    for j, name in enumerate(GARDEN.features):
+        here.hand(f"embedding of rose, {name}").press("ArrowRight")
+        assert here.handle("chosen number").get_attribute("aria-label") == f"rose: {name}"
+        here.press("chosen number", "Home")
+        assert here.differences(state.but(edits={f"X,0,{j}": -1})) == []
+        here.track("chosen number").dblclick()
+        assert here.differences(state) == []
 
 
 def test_short_names_are_explained_in_one_quiet_line(figure):

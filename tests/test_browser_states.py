@@ -57,7 +57,7 @@ def state_of(key, changes):
     state = FIGURES[key][1].but(**{
         name: tuple(value) if name == "cut" else value
         for name, value in changes.items()
-        if name not in ("text", "selected")
+        if name not in ("text", "selected", "pick", "step")  # on these no number depends
     })
     return state if "text" not in changes else state.with_sentence(changes["text"]).but(edits=changes.get("edits", {}))
 
@@ -143,7 +143,7 @@ def test_a_link_without_a_change_is_the_start(figure):
 
 
 def test_a_linked_figure_stands_in_the_window(figure):
-    shown = figure("head", {"strength": 3})
+    shown = figure("challenge", {"level": 3})
     assert shown.card.evaluate(
         "card => { const box = card.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; }"
     )
@@ -460,11 +460,56 @@ def test_a_phrase_brings_its_figure_into_the_window(made, by):
         getattr(phrase, by)()
     else:
         phrase.press(by)
-    assert shown.cell(2, 2, 5).evaluate(
-        "cell => { const box = cell.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }"
+    beside = visit.tab.locator(".attn-aside")
+    assert (
+        beside.locator(".attn-aside-line").first.text_content() == "score, sat asks, mat answers: 0.8 × 0.9 + … = 0.85"
     )
-    assert lit(shown) == {(2, 2, 5)}
+    assert abs(beside.bounding_box()["y"] - phrase.bounding_box()["y"]) < 60, "it is told where the reader is"
+    assert visit.tab.evaluate("scrollY") == 0 and phrase.get_attribute("aria-expanded") == "true"
+    visit.tab.get_by_role("button", name="Show it in the figure").click()
+    assert in_window(shown.card.locator(".attn-map")) and beside.count() == 0
+    assert drawn_lit(shown) == {"S,2,5"}
+    visit.tab.get_by_role("button", name="Back to the text").click()
+    assert visit.tab.evaluate("scrollY") < 400 and visit.tab.evaluate("document.activeElement.textContent") == "0.85"
+    visit.tab.mouse.click(5, 5)
+    assert drawn_lit(shown) == set(), "no highlight stays"
     assert visit.faults == []
+
+
+def in_window(locator):
+    return locator.evaluate(
+        "one => { const box = one.getBoundingClientRect(); return box.top > 0 && box.top < innerHeight - 100; }"
+    )
+
+
+def drawn_lit(shown):
+    return set(
+        shown.card.evaluate("""card => [...card.querySelectorAll(".attn-map [data-mark~=lit]")]
+      .map((one) => one.dataset.at)""")
+    )
+
+
+def test_a_phrase_for_a_row_tells_all_its_numbers_and_escape_closes_what_it_tells(made):
+    visit = made([live.scores()], PHRASES)
+    phrase = visit.tab.get_by_role("button", name="its row", exact=True)
+    phrase.press("Enter")
+    lines = visit.tab.locator(".attn-aside-line").all_text_contents()
+    assert len(lines) == 7 and lines[5] == "score, sat asks, mat answers: 0.85"
+    visit.tab.keyboard.press("Escape")
+    assert visit.tab.locator(".attn-aside").count() == 0 and phrase.get_attribute("aria-expanded") == "false"
+
+
+@pytest.mark.parametrize("page", sorted({page for page, _ in FIGURES.values()}))
+def test_every_phrase_of_the_book_that_points_into_a_figure_finds_its_number(visit, page):
+    here = visit(page, live=True)
+    phrases = here.tab.locator("span[data-at]:visible")
+    for n in range(phrases.count()):
+        phrases.nth(n).focus()
+        phrases.nth(n).press("Enter")
+        told = here.tab.locator(".attn-aside-line").all_text_contents()
+        assert len(told) > 1, phrases.nth(n).text_content()
+        here.tab.keyboard.press("Escape")
+    assert here.faults == []
 
 
 def test_the_nearest_figure_that_shows_the_number_is_meant(made):
@@ -473,15 +518,11 @@ def test_the_nearest_figure_that_shows_the_number_is_meant(made):
     )
     visit.tab.evaluate("scrollTo(0, 0)")
     visit.tab.locator("span[data-at]").click()
-    visible = [
-        Figure(visit, key)
-        .card.locator("table", has_text="Scores: rows ask")
-        .evaluate(
-            "table => { const box = table.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }"
-        )
-        for key in ("scores", "head")
-    ]
-    assert visible == [True, False]
+    visit.tab.get_by_role("button", name="Show it in the figure").click()
+    nearest = visit.tab.locator(".attn-back-to-text").evaluate(
+        "button => button.closest('[data-attn-key]').dataset.attnKey"
+    )
+    assert nearest == "words", "it knows the score, too, though it does not draw it"
 
 
 def test_changes_are_announced_once_politely_and_not_at_the_opening(figure):
@@ -576,9 +617,9 @@ def test_a_page_without_figures_never_fetches_the_runtime(visit):
     assert fetched(page) == [] and any("/site.js" in url for url in page.asked)
 
 
-def test_two_figures_of_a_page_share_one_runtime(visit):
+def test_the_figures_of_a_page_share_one_runtime(visit):
     page = visit(FIGURES["head"][0], live=True)
-    assert page.tab.locator(".is-live").count() == 2 and len(fetched(page)) == 1
+    assert page.tab.locator(".is-live").count() == 3 and len(fetched(page)) == 1
 
 
 @pytest.mark.parametrize("key", FIGURES)
@@ -588,7 +629,8 @@ def test_without_scripts_the_picture_its_sentence_and_its_numbers_are_there(visi
     card = tab.locator(f'[data-attn-key="{key}"]')
     picture = card.locator("figure svg[role=img]").bounding_box()
     assert picture["width"] > 200 and picture["height"] > 60
-    assert card.locator("figcaption").is_visible() and len(card.locator("figcaption").text_content()) > 30
+    if page != "intro.html":  # there the text around the picture speaks
+        assert card.locator("figcaption").is_visible() and len(card.locator("figcaption").text_content()) > 30
     numbers = card.locator("details.numbers")
     assert not numbers.locator("table").is_visible()
     numbers.locator("summary").click()
@@ -602,7 +644,8 @@ def test_on_paper_the_picture_stands_for_the_figure(shared_figure, key):
     shown = shared_figure(key)
     assert not shown.card.locator("figure").is_visible()
     shown.tab.emulate_media(media="print")
-    assert shown.card.locator("figure svg").is_visible() and shown.card.locator("figcaption").is_visible()
+    assert shown.card.locator("figure svg").is_visible()
+    assert key.startswith("cover") or shown.card.locator("figcaption").is_visible()
     assert not shown.card.locator(".live-view").is_visible()
     shown.tab.emulate_media(media="screen")
     assert shown.card.locator(".attn-say").is_visible() and not shown.card.locator("figure").is_visible()
@@ -613,8 +656,8 @@ def test_the_book_works_from_a_folder(visit, book):
     page.tab.goto((book / CHAPTER).as_uri())
     page.start_figures()
     shown = Figure(page, "scores")
-    shown.press("it asks for: action", "ArrowRight")
-    assert shown.differences(State("scores", edits={"Q,2,1": 0.05})) == []
+    shown.press("chosen number", "ArrowRight")
+    assert shown.differences(State("scores", edits={"Q,2,0": 0.81})) == []
     assert page.faults == [] and all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
 
 
@@ -626,7 +669,23 @@ def test_where_the_runtime_fails_the_picture_stays_and_a_line_says_so(visit):
     slot.scroll_into_view_if_needed()
     page.tab.locator(".live-fault").wait_for()
     assert slot.locator("figure svg").is_visible() and slot.locator("figcaption").is_visible()
-    assert re.fullmatch(r"This figure could not be .+\.", words_of(slot.locator(".live-fault").text_content()))
+    assert words_of(slot.locator(".live-fault").text_content()).startswith("This figure could not be set in motion.")
+    page.context.unroute_all()
+    slot.get_by_role("button", name="Try again").click()
+    page.tab.wait_for_function("document.querySelector('[data-attn-live]').matches('.is-live')")
+    assert page.tab.locator(".live-fault").count() == 0
+
+
+def test_a_figure_that_failed_without_a_network_starts_when_there_is_one(visit):
+    page = visit()
+    page.context.route("**/kinds/scores.js*", lambda route: route.abort())
+    page.open(CHAPTER)
+    page.tab.locator("[data-attn-live]").first.scroll_into_view_if_needed()
+    page.tab.locator(".live-fault").wait_for()
+    page.context.unroute_all()
+    page.tab.evaluate("dispatchEvent(new Event('online'))")
+    page.tab.wait_for_function("document.querySelector('[data-attn-live]').matches('.is-live')")
+    assert page.tab.locator(".live-fault").count() == 0
 
 
 def test_a_page_fetches_the_kinds_that_it_shows_and_one_that_fails_costs_its_figure_alone(visit):
@@ -640,7 +699,7 @@ def test_a_page_fetches_the_kinds_that_it_shows_and_one_that_fails_costs_its_fig
     page.tab.locator('[data-attn-key="head"].is-live .noUi-handle[aria-label]').first.wait_for(state="attached")
     assert failed.locator("figure svg").is_visible() and page.tab.locator(".live-fault").count() == 1
     asked = [re.search(r"/kinds/(\w+)\.js\?v=\w{8}$", url) for url in page.asked if "/kinds/" in url]
-    assert sorted(found[1] for found in asked) == ["head", "mixing"]
+    assert sorted(found[1] for found in asked) == ["challenge", "head", "mixing"]
     shown = Figure(page, "head")
     shown.press("strength", "Home")
     assert shown.differences(State("head", strength=0)) == []

@@ -287,12 +287,20 @@ def sentence(state):
     t, me, row = tables(state), state.tokens[state.word], state.word
     if state.kind == "words":
         others = np.where(np.arange(len(state.tokens)) == row, -np.inf, t["XX"][row])
-        most = (
-            f"it has most in common with {state.tokens[others.argmax()]}: {others.max():.6f}"
-            if others.max() > 0
-            else "it has nothing in common with any"
-        )
-        return f"{me} is now {vector(t['X'][row])}. Of the other words {most}."
+        most = 0 if abs(others.max()) < 1e-12 else others.max()
+        best = [token for token, value in zip(state.tokens, others) if abs(value - most) <= 1e-12 * max(1, abs(most))]
+        names, alike = wording.listing(best), len(best) == len(state.tokens) - 1
+        if most < 0:
+            said = f"All its dot products with other words are below 0. The largest is {most:.6f}, with {names}."
+        elif most == 0:
+            said = f"No dot product with another word is above 0; it is 0 with {names}."
+            said = "Of the other words it has nothing in common with any." if alike else said
+        elif alike:
+            said = f"It has the same in common with every other word: {most:.6f}."
+        else:
+            each = " each" if len(best) > 1 else ""
+            said = f"Of the other words it has most in common with {names}: {most:.6f}{each}."
+        return f"{me} is now {vector(t['X'][row])}. {said}"
     if state.kind == "projection":
         made, name = ("Q", "K", "V")[state.role], ("query", "key", "value")[state.role]
         return f"{me}’s row times W_{made} is its {name}: {vector(t[made][row])}."

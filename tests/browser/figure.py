@@ -108,6 +108,10 @@ class Figure:
 
     # What it shows
 
+    def texts(self):
+        """The texts of all cells, whatever is marked."""
+        return [[[cell["text"] for cell in row] for row in table["cells"]] for table in self.tables()]
+
     def unfold(self):
         """Open the tables of the figure, if they are folded."""
         self.card.evaluate(UNFOLD)
@@ -123,7 +127,11 @@ class Figure:
         """The numbers in the drawing that are not those of these tables; a piece of a strip says its word as well."""
         found = []
         for shows in self.drawn():
+            if shows["at"].startswith("A") and "%" not in shows["text"]:
+                continue  # a piece of a strip that has room for its word alone
             value, texts = number_at(shows["at"], numbers), NUMBER.findall(shows["text"])
+            if "hardly" in shows["text"] and abs(value) < 0.005:
+                continue
             if value is not None and texts and not same_number(texts[-1], value):
                 found.append(f"the drawing has {shows['text']} for {shows['at']}, not {value}")
         return found
@@ -182,8 +190,9 @@ class Figure:
     # What a reader moves
 
     def handle(self, name):
-        """The handle of a control."""
-        return self.card.locator(f'.noUi-handle[aria-label="{name}"]')
+        """The handle of the control with this name; that of the chosen number is called as the number is."""
+        field = next(field for field, called in self.config["controls"].items() if called == name)
+        return self.card.locator(f".attn-sets-{field} .noUi-handle")
 
     def hand(self, label):
         """What is touched in the drawing under this label."""

@@ -58,8 +58,8 @@ export class Arithmetic {
   }
 
   given(why) {
-    const undo = why.own ? make("button", { type: "button", class: "attn-step", onclick: () => this.hooks.undo(why.own) }, "Put it back") : "";
-    return [this.total(precise(why.value)), make("p", { class: "attn-note" }, `${why.note} `, undo)];
+    const undo = why.own ? [" ", make("button", { type: "button", class: "attn-step", onclick: () => this.hooks.undo(why.own) }, "Put it back")] : [];
+    return [this.total(precise(why.value)), make("p", { class: "attn-note" }, why.note, ...undo)];
   }
 
   sum(why) {

@@ -92,6 +92,7 @@ export class Figure {
   stop() {
     this.stopped = true;
     this.speech.stop();
+    this.sliders?.stop();
     this.stops.forEach((stop) => stop());
     this.page.stop();
   }
@@ -151,6 +152,7 @@ export class Figure {
     this.trail.frame = frameOf(this.kind, s, t);
     this.page.update(this.state, this.trail, [config.sentences[which], facts]);
     this.mark();
+    this.sliders?.look();
     if (!this.playing) this.memory?.keep();
     this.speech.announce(text, this.question?.open || this.playing);
     this.host.dispatchEvent(new CustomEvent("attn-drawn", { bubbles: true }));

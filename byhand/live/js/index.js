@@ -11,16 +11,14 @@ export function view(make) {
   return {
     render({ model, el }) {
       const figure = new Figure(kind, model, el);
-      let still = () => {};
       // The controls are siblings in the same box; they appear when the page has put the view into it.
       const place = requestAnimationFrame(() => {
         const box = el.closest(".attn-figure");
-        if (box) still = improve(box, model.get("config").controls, (field) => figure.state.resetControl(field));
+        if (box) figure.sliders = improve(box, (field) => figure.state.nameOf(field), (field) => figure.state.resetControl(field));
         figure.placed(box);
       });
       return () => {
         cancelAnimationFrame(place);
-        still();
         figure.stop();
       };
     },

@@ -1,15 +1,14 @@
 // Beside the drawing, in one place: the sentence that says what is to be seen, or the arithmetic of an opened number, and
 // what a reader can do next.
 
-import { make, write } from "./dom.js";
+import { make } from "./dom.js";
 import { pieces } from "./format.js";
 
 export class Narrator {
-  // arithmetic: its element; buttons: the element of the buttons; hint: what can be touched, in words.
-  constructor(arithmetic, buttons, hint) {
+  // arithmetic: its element; buttons: the element of the buttons.
+  constructor(arithmetic, buttons) {
     this.line = make("p", { class: "attn-say" });
-    this.hint = make("p", { class: "attn-hint" }, hint);
-    this.element = make("div", { class: "attn-narrator" }, this.line, arithmetic, make("div", { class: "attn-foot" }, buttons, this.hint));
+    this.element = make("div", { class: "attn-narrator" }, this.line, arithmetic, make("div", { class: "attn-foot" }, buttons));
     this.arithmetic = arithmetic;
   }
 
@@ -33,9 +32,5 @@ export class Narrator {
       const value = beside ? `${place[name].toFixed(2)}%` : "";
       if (style[name] !== value) style[name] = value;
     }
-  }
-
-  say(text) {
-    write(this.hint, text);
   }
 }

@@ -20,13 +20,12 @@ export class Page {
     this.act = act;
     this.grids = new Map();
     this.message = make("p", { class: "attn-message", role: "alert", id: `attn-message-${messages++}` });
-    this.selected = make("p", { class: "attn-selected" });
     this.undo = make("button", { type: "button", class: "attn-reset", onclick: () => act.reset() }, "Reset");
     this.steps = make("span", { class: "attn-steps" });
     this.buttons = make("p", { class: "attn-buttons" }, this.steps, this.undo);
     this.arithmetic = new Arithmetic(kind, { open: act.follow, back: act.goBack, close: act.close, undo: act.undo });
-    const hint = kind.picture?.hint ?? "Open any number to see how it came about.";
-    this.narrator = new Narrator(this.arithmetic.element, this.buttons, hint);
+    this.hint = make("p", { class: "attn-hint" }, kind.picture?.hint ?? "Open any number to see how it came about.");
+    this.narrator = new Narrator(this.arithmetic.element, this.buttons);
     this.line = this.narrator.line;
     this.panels = make("div", { class: `attn-panels ${kind.layout ?? "beside"}` });
     this.results = make("div", { class: "attn-results", tabindex: "-1" }, ...this.parts());
@@ -38,11 +37,11 @@ export class Page {
     const { kind, config } = this;
     const names = Object.entries(config.legend).map(([name, meaning]) => `${name}: ${meaning}`).join("; ");
     const legend = names ? [make("p", { class: "attn-legend" }, names)] : [];
-    if (!kind.picture) return [this.narrator.element, this.selected, ...legend, this.panels];
+    if (!kind.picture) return [this.hint, this.narrator.element, ...legend, this.panels];
     this.stage = new Stage(kind.picture, this.act, () => this.drawAgain());
     this.stage.sheet.append(this.narrator.element);
     this.fold = make("details", { class: "attn-numbers", ontoggle: () => this.drawAgain() }, make("summary", {}, "All numbers as tables"), this.panels);
-    return [this.stage.element, this.selected, ...legend, this.fold];
+    return [this.hint, this.stage.element, ...legend, this.fold];
   }
 
   // The controls are siblings in the same box: what is wrong with a sentence is said right below its control.
@@ -66,7 +65,6 @@ export class Page {
     this.narrator.update(...says, this.stage?.layout);
     if (!this.fold || this.fold.open) this.showGrids(panelsOf(this.kind, s, t), t);
     this.placeArithmetic(trail.frame ? null : trail.grid);
-    write(this.selected, s.selected && this.config.knobs.includes("selected") ? `The slider moves ${title(this.kind, s.selected, s)}.` : "");
   }
 
   // What leads a number back to where it came from: one button, and on the way back and next.

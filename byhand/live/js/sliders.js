@@ -17,13 +17,17 @@ function speak(handle, control) {
   if (exact !== said && Math.abs(Number(exact) - Number(said)) < 0.06) handle.setAttribute("aria-valuenow", exact);
 }
 
-// names: { field: the name of its control }; reset(field): put what the slider moves back to its start.
-export function improve(box, names, reset) {
+// nameOf(field): the name of its control now; reset(field): put what the slider moves back to its start.
+// Returns { look, stop }: names are written again, and no more.
+export function improve(box, nameOf, reset) {
   const seen = new WeakSet();
   const look = () => box.querySelectorAll(".noUi-handle").forEach((handle) => {
-    const control = controlOf(handle), name = control && names[fieldOf(control)];
+    const control = controlOf(handle), name = control && nameOf(fieldOf(control));
     if (!name) return;
     if (handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
+    write(control.querySelector(".widget-label"), name);
+    const readout = control.querySelector(".widget-readout");
+    if (readout?.getAttribute("aria-label") !== `${name}: value`) readout?.setAttribute("aria-label", `${name}: value`);
     speak(handle, control);
     if (seen.has(handle)) return;
     seen.add(handle);
@@ -40,5 +44,5 @@ export function improve(box, names, reset) {
   const watch = new MutationObserver(look);
   watch.observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-valuenow"] });
   look();
-  return () => watch.disconnect();
+  return { look, stop: () => watch.disconnect() };
 }

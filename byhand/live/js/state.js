@@ -2,6 +2,7 @@
 // from them, and what changes them: edits, sliders that move a number of a table, an own sentence, the reset.
 
 import { address, parse, valueAt } from "./address.js";
+import { title } from "./explain.js";
 import { read } from "./read.js";
 
 const SAME = 1e-9; // a slider that moves a number by less has only been put in its place
@@ -72,6 +73,15 @@ export class State {
     const knob = this.config.knobs[k];
     if (knob === "selected") return this.get("selected") || null;
     return address(knob[0], this.now().word, knob[1]);
+  }
+
+  // What a control is called: one that moves the chosen number has the name of that number, as it is set.
+  nameOf(field) {
+    const k = this.config.knobs.findIndex((knob, k) => knob === "selected" && this.knob(k) === field);
+    if (k < 0 || !this.s.selected) return this.config.controls[field];
+    const { table, i, j } = parse(this.s.selected), { setAs, heldBy } = this.kind.tables[table];
+    const held = heldBy && setAs?.(i, j, this.s) === null ? address(heldBy, i, j) : this.s.selected;
+    return title(this.kind, held, this.s);
   }
 
   moved(k) {

@@ -52,7 +52,6 @@ export default ({ oneHead, steps, attention, argmax, address, brief, number, per
     return [
       ...(L.narrow ? [] : [named(L, "strength", y + 4, { class: "q bold" })]),
       rect("heat-tube", x0 - 6, y - 6, x1 - x0 + 12, 12, { rx: 6, class: "ground q" }),
-      circle("heat-bulb", x0 - 9, y, 9, { class: "q" }),
       rect("heat-fill", x0 - 6, y - 4, now - x0 + 6, 8, { rx: 4, class: "q" }),
       ...MARKS.map((mark) => line(`heat-tick${mark}`, x(mark), y + 9, x(mark), y + 14, { class: "rule zero" })),
       ...MARKS.map((mark) => text(`heat-mark${mark}`, x(mark), y + 26, String(mark),
