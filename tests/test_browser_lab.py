@@ -101,11 +101,11 @@ def test_an_own_sentence_and_its_fault_are_seen_on_both_sides(notebook):
 def test_what_python_sets_is_seen_in_the_figure(notebook):
     here = figure_in(notebook, 1, "scores")
     here.reset()
-    notebook.ask(ASK, "scores.controls['knob_1'].value = 0.4")
+    notebook.ask(ASK, "scores.controls['knob_0'].value = 0.4")
     notebook.tab.wait_for_function(
         "card => card.querySelector('.attn-say').textContent.includes('0.4')", arg=here.card.element_handle()
     )
-    assert here.differences(State("scores", edits={"Q,2,1": 0.4})) == []
+    assert here.differences(State("scores", edits={"Q,2,0": 0.4})) == []
 
 
 def test_a_cell_that_is_run_again_gives_a_new_figure_that_is_read(notebook):

@@ -191,8 +191,9 @@ class Figure:
 
     def handle(self, name):
         """The handle of the control with this name; that of the chosen number is called as the number is."""
-        field = next(field for field, called in self.config["controls"].items() if called == name)
-        return self.card.locator(f".attn-sets-{field} .noUi-handle")
+        if name == "chosen number":
+            return self.card.locator(".attn-sets-knob_0 .noUi-handle")
+        return self.card.locator(f'.noUi-handle[aria-label="{name}"]')
 
     def hand(self, label):
         """What is touched in the drawing under this label."""

@@ -71,7 +71,8 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
   }
 
   // In a narrow drawing the query is a row of cells; a finger moves them sideways.
-  function shortQuestion(s, t, L, act, range) {
+  function shortQuestion(s, t, L, act, largest) {
+    const range = largest === RANGES[0] ? 1 : largest; // as in the cells of the keys, 1 is a full cell
     const { channels } = s.names, wide = (L.width < 560 ? L.width - L.c0 - 8 : 480) / channels.length, me = s.word;
     return [text("q-title", L.label, L.query + 17, "query", { class: "q bold", "text-anchor": "end", "font-size": 12 }), ...channels.flatMap((channel, c) => {
       const left = L.c0 + c * wide, value = t.Q[me][c], at = address("Q", me, c);

@@ -3,11 +3,10 @@
 // back as its score is behind the largest, and that alone decides how much it gets. So this scale never changes.
 
 const RANGES = [1.5, 4, 10, 25, 100, 1000]; // the scale of scores: the smallest that holds all scores of the sentence
-const MARKS = [0, 0.5, 1, 2, 5, 10, 20]; // of the strength, equally far apart on its thermometer
 const BEHIND = 6; // points, the length of the curve; what is further behind gets less than 0.3 % of what the largest gets
 
 export default ({ oneHead, steps, attention, argmax, address, brief, number, percent, shapes }) => {
-  const { PHONE, rect, line, circle, path, text, hand, clamp, fitted } = shapes;
+  const { PHONE, rect, line, circle, path, text, clamp, fitted } = shapes;
 
   // The word whose column is brought out: the one that was opened last, or else the one with the largest share.
   const inFocus = (s, t) => (s.pick >= 0 && s.pick < s.tokens.length ? s.pick : argmax(t.A[s.word]));
@@ -19,59 +18,20 @@ export default ({ oneHead, steps, attention, argmax, address, brief, number, per
     const n = s.tokens.length, below = t.S.flat().some((score) => score < -0.004);
     if (room < PHONE || n > 12) {
       const width = clamp(room, 300, n > 12 ? 960 : 540), c0 = 50, wide = Math.max((width - c0 - 6) / n, 42), end = c0 + wide * n;
-      const tall = below ? 98 : 66, divided = 122 + tall, bars = Math.min(24, wide - 14);
+      const tall = below ? 98 : 66, divided = 66 + tall, bars = Math.min(24, wide - 14);
       return { narrow: true, width: Math.max(width, end + 6), height: divided + 132, scrolls: end + 6 > width + 1, below,
-        c0, wide, end, label: 45, size: 11.5, small: 11, heat: { x0: 30, x1: width - 30, y: 24 }, words: { top: 66, tall: 36, size: 15 },
-        scores: { top: 104, tall }, divided, bars, power: { top: divided + 22, base: divided + 64 }, strip: { y: divided + 84, height: 24 } };
+        c0, wide, end, label: 45, size: 11.5, small: 11, words: { top: 10, tall: 36, size: 15 },
+        scores: { top: 48, tall }, divided, bars, power: { top: divided + 22, base: divided + 64 }, strip: { y: divided + 84, height: 24 } };
     }
-    const wide = Math.max((83 * 6) / n, 40), c0 = 468, end = c0 + wide * n, tall = below ? 124 : 100, divided = 154 + tall;
+    const wide = Math.max((83 * 6) / n, 40), c0 = 468, end = c0 + wide * n, tall = below ? 124 : 100, divided = 86 + tall;
     return { width: end + 34, height: divided + 222, c0, wide, end, label: 456, size: 12.5, small: 12, below, narrator: [24, 8, 376, divided - 4],
-      heat: { x0: c0 + 16, x1: end - 16, y: 30 }, words: { top: 82, tall: 42, size: 18 }, scores: { top: 130, tall }, divided, bars: Math.min(38, wide - 12),
+      words: { top: 14, tall: 42, size: 18 }, scores: { top: 62, tall }, divided, bars: Math.min(38, wide - 12),
       power: { top: divided + 34, base: divided + 130 }, curve: { x0: 30, x1: 396 }, strip: { y: divided + 158, height: 28 } };
   }
 
   const column = (L) => (j) => L.c0 + L.wide * (j + 0.5);
   const named = (L, words, y, more) => text(`label ${words}`, L.label, y, words, { "text-anchor": "end", "font-size": L.size, class: "bold", ...more });
   const note = (L, key, x, y, words, more) => text(key, x, y, words, { class: "soft", "font-size": L.small, ...more });
-
-  // --- strength ----------------------------------------------------------------------------------------------------
-
-  // Where a strength stands on the thermometer, counted in marks, and back. A mark catches what is dragged close to it.
-  function placeOf(strength) {
-    const k = Math.min(MARKS.findLastIndex((mark) => strength >= mark), MARKS.length - 2);
-    return k + (strength - MARKS[k]) / (MARKS[k + 1] - MARKS[k]);
-  }
-
-  function strengthAt(place) {
-    const near = Math.round(place), k = Math.min(Math.floor(place), MARKS.length - 2);
-    return Math.abs(place - near) < 0.04 ? MARKS[near] : Math.round(10 * (MARKS[k] + (place - k) * (MARKS[k + 1] - MARKS[k]))) / 10;
-  }
-
-  function thermometer(s, L, act) {
-    const { x0, x1, y } = L.heat, last = MARKS.length - 1, unit = (x1 - x0) / last, x = (strength) => x0 + unit * placeOf(strength), now = x(s.strength);
-    return [
-      ...(L.narrow ? [] : [named(L, "strength", y + 4, { class: "q bold" })]),
-      rect("heat-tube", x0 - 6, y - 6, x1 - x0 + 12, 12, { rx: 6, class: "ground q" }),
-      rect("heat-fill", x0 - 6, y - 4, now - x0 + 6, 8, { rx: 4, class: "q" }),
-      ...MARKS.map((mark) => line(`heat-tick${mark}`, x(mark), y + 9, x(mark), y + 14, { class: "rule zero" })),
-      ...MARKS.map((mark) => text(`heat-mark${mark}`, x(mark), y + 26, String(mark),
-        { class: mark === 1 || mark === 10 ? "bold" : "soft", "font-size": L.size })),
-      note(L, "heat-note1", x(1), y + 39, "the article’s numbers"),
-      note(L, "heat-note10", x(10), y + 39, "temperature 0.1"),
-      circle("heat-knob", now, y, 11, { class: "q", stroke: "var(--attn-card)", "stroke-width": 2.5 }),
-      text("heat-now", now, y - 15, `× ${number(s.strength, 1)}`, { class: "q bold", "font-size": L.size + 1 }),
-      hand("heat-hand", x0 - 20, y - 22, x1 - x0 + 40, 44, { label: "strength, on the thermometer", says: number(s.strength, 1), shown: [s.strength, 0, MARKS[last]], axis: "x", unit,
-        value: placeOf(s.strength), low: 0, high: last, step: 0.01, by: 0.2, put: (to) => act.set({ strength: strengthAt(to) }),
-        start: (press) => pressed(press, s, L, unit), back: () => act.set({ strength: s.config.start.strength }) }),
-    ];
-  }
-
-  // A press on the tube jumps there, but not one on the knob.
-  function pressed({ target, clientX }, s, L, unit) {
-    const box = target.ownerSVGElement.getBoundingClientRect(), now = placeOf(s.strength);
-    const place = (((clientX - box.left) * L.width) / box.width - L.heat.x0) / unit;
-    return Math.abs(place - now) * unit < 14 ? now : place;
-  }
 
   // --- from scores to e to the power of them -----------------------------------------------------------------------
 
@@ -172,7 +132,6 @@ export default ({ oneHead, steps, attention, argmax, address, brief, number, per
     const you = inFocus(s, t), x = column(L);
     return [
       rect("band", x(you) - L.wide / 2 + 2, L.words.top, L.wide - 4, L.power.base - L.words.top, { rx: 8, class: "band" }),
-      ...thermometer(s, L, act),
       ...shapes.words(s, { x, wide: L.wide, ...L.words, shares: t.A[s.word], choose: (j) => act.set({ word: j, pick: -1 }) }),
       ...scores(s, t, L),
       ...divided(s, t, L),

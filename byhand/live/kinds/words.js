@@ -200,7 +200,8 @@ export default ({ oneHead, address, parse, argmax, brief, number, constant, fact
   function bars(s, t, L, you) {
     const { zero, unit: one } = L.bars, x = column(L), range = rangeOf(s, t), unit = (one * 1.5) / range, end = range === 1.5 ? 1 : range;
     const ruler = shapes.ruler("product", [end, 0, -end], { x0: L.c0, x1: L.c0 + L.wide * s.tokens.length, zero, unit, labels: "left", size: 11 });
-    return [...ruler, ...s.tokens.flatMap((_, j) => bar(s, t, L, j, { x: x(j), range, unit, bright: j === you }))];
+    const title = L.narrow ? [] : [text("bars-name", L.c0, L.bars.zero + one * 1.5 + 15, `dot product with ${s.tokens[s.word]}`, { class: "soft", "text-anchor": "start", "font-size": 12 })];
+    return [...ruler, ...title, ...s.tokens.flatMap((_, j) => bar(s, t, L, j, { x: x(j), range, unit, bright: j === you }))];
   }
 
   function bar(s, t, L, j, { x, range, unit, bright }) {
