@@ -9,7 +9,7 @@ import pytest
 import serve
 from books import build
 
-from website import chapters, checks, downloads, theme
+from website import chapters, checks, cover, downloads, theme
 from website.project import ROOT, read_project
 
 CHAPTERS = {path.stem: chapters.read(path) for path in chapters.paths()}
@@ -87,14 +87,15 @@ def test_every_figure_stands_in_the_page_with_sentence_and_numbers(pages):
 
 
 def test_live_figures_have_a_slot_around_their_still_and_one_state_on_the_page(pages):
-    slot = r'data-attn-key="(\w+)" data-attn-live="w\d+">\s*<figure>'
-    slots = {name: re.findall(slot, pages[name]) for name in CHAPTERS}
+    slot = r'data-attn-key="([\w-]+)" data-attn-live="w\d+">\s*<figure>'
+    slots = {name: re.findall(slot, page) for name, page in pages.items()}
     for name, chapter in CHAPTERS.items():
         shows = any(re.search(r"\blive\.\w+\(", cell.source) for cell in chapter.code)
         assert shows == bool(slots[name]), name
+    assert len(slots["intro"]) == len(cover.PICTURES)
     for name, page in pages.items():
-        assert page.count('<script type="application/vnd.jupyter.widget-state+json">') == bool(slots.get(name)), name
-        assert page.count("data-attn-live=") == len(slots.get(name, [])), name
+        assert page.count('<script type="application/vnd.jupyter.widget-state+json">') == bool(slots[name]), name
+        assert page.count("data-attn-live=") == len(slots[name]), name
 
 
 def test_the_runtime_of_live_figures_is_named_and_not_fetched_by_the_page(site, pages):

@@ -1,7 +1,7 @@
 // How far every word lies behind the word that answers best: R is the best score of a row less each of its scores.
 
-export default ({ oneHead, argmax, difference, factor }) => {
-  const head = oneHead();
+export default ({ oneHead, address, argmax, difference, factor, shapes }) => {
+  const head = oneHead(), column = (L) => (j) => L.wide * (j + 0.5);
   return {
     tables: {
       ...head.tables,
@@ -14,6 +14,16 @@ export default ({ oneHead, argmax, difference, factor }) => {
     compute(s) {
       const t = head.compute(s);
       return { ...t, R: t.S.map((row) => row.map((score) => Math.max(...row) - score)) };
+    },
+    // Words that are pressed, and below each the score of its answer.
+    picture: {
+      name: (s) => `${s.tokens[s.word]} asks`,
+      hint: "Press a word: it asks. Move what it asks.",
+      layout: (s, room) => ({ width: Math.min(room, 600), height: 170, wide: Math.min(room, 600) / s.tokens.length }),
+      marks: (s, t, L, act) => [
+        ...shapes.words(s, { x: column(L), wide: L.wide, top: 0, choose: (word) => act.set({ word }) }),
+        ...t.S[s.word].flatMap((score, j) => shapes.bar(`score${j}`, column(L)(j), 150, score, { unit: 60, wide: 24, low: -0.2, high: 1.5, at: address("S", s.word, j) })),
+      ],
     },
     panels: () => ["Q", "K", "S", "R"],
     say(s, t) {

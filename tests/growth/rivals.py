@@ -3,7 +3,7 @@
 from byhand import figures, wording
 from byhand.head import RUNNING
 from byhand.live.base import build
-from byhand.live.controls import knob_slider, place_of, question, word_menu
+from byhand.live.controls import knob_slider, place_of, question
 
 SENTENCES = {"behind": "When {word} asks, {best} scores {score:number}, and {second} lies {behind:number} behind."}
 
@@ -30,8 +30,7 @@ def rivals(key=None, *, head=RUNNING, word=None, ask=False):
         head=head,
         sentences=SENTENCES,
         controls=[
-            word_menu("word that asks", head, i),
-            *(knob_slider(c, f"it asks for: {name}", float(head.q[i, c])) for c, name in enumerate(head.channels)),
+            *(knob_slider(c, f"it asks for: {name}", float(head.q[i, c])) for c, name in enumerate(head.channels))
         ],
         knobs=[["Q", c] for c in range(len(head.channels))],
         start={"word": i},

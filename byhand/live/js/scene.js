@@ -26,6 +26,13 @@ function way(from, to) {
 
 const GLIDES = new Set(["x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "d", "opacity", "fill-opacity", "stroke-width"]);
 
+// A text; what follows a low line is a letter set lower: W_Q, d_k.
+function inscribe(node, words) {
+  if (!words.includes("_")) return write(node, words);
+  const parts = words.split(/_(\w)/).map((part, k) => (k % 2 ? draw("tspan", { class: "low", dy: "0.25em" }, part) : draw("tspan", k ? { dy: "-0.18em" } : {}, part)));
+  node.replaceChildren(...parts.filter((part) => part.textContent));
+}
+
 export class Scene {
   constructor(root) {
     this.root = root;
@@ -76,7 +83,7 @@ export class Scene {
       if (path) { ways[name] = { path, start: performance.now() + BEAT * (mark.beat ?? 0) }; glides = true; } else this.put(entry, name, value);
     }
     if (before) for (const name in before) if (!(name in mark) && !OWN.has(name)) { node.removeAttribute(name); delete now[name]; }
-    if (mark.text !== undefined) write(node, String(mark.text));
+    if (mark.text !== undefined && mark.text !== before?.text) inscribe(node, String(mark.text));
     if (mark.at !== before?.at) { if (mark.at) node.dataset.at = mark.at; else delete node.dataset.at; }
     if (glides) this.moving.set(mark.key, { entry, ways });
     else this.moving.delete(mark.key);

@@ -97,7 +97,7 @@ export function piecesOf(shares, x0, width) {
 export function strip(tokens, shares, { x, y, width, height = 28, at, key = "strip", size = 12.5, beat = 3, cut = [] }) {
   const marks = [rect(`${key}-frame`, x, y, width, height, { rx: 4, class: "frame" })];
   piecesOf(shares, x, width).forEach(([start, wide], j) => {
-    const gap = wide > 3 ? 1 : 0, name = `${tokens[j]} ${percent(shares[j])}`;
+    const gap = wide > 3 ? 1 : 0, name = `${tokens[j]}${/\d$/.test(tokens[j]) ? ":" : ""} ${percent(shares[j])}`;
     const words = wide > lengthOf(name, size) + 8 ? name : wide > lengthOf(tokens[j], size) + 6 ? tokens[j] : "";
     marks.push(rect(`${key}${j}`, start + gap, y, Math.max(wide - 2 * gap, 0), height, { rx: 3, class: "ink", "fill-opacity": weightOf(shares[j]), at: at(j), beat, opacity: cut[j] ? 0 : 1 }));
     marks.push(text(`${key}${j}-name`, start + wide / 2, y + height / 2 + size * 0.36, words, { class: weightOf(shares[j]) > 0.5 ? "paper" : "", "font-size": size, at: at(j), beat, "pointer-events": "none" }));
