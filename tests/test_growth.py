@@ -159,6 +159,8 @@ def test_its_figure_lives_opens_its_numbers_truly_and_travels_in_a_link(site, br
         visit.open("chapters/42_rivals.html", live=True)
         shown = Figure(visit, "rivals")
         shown.click("Skip")
+        assert shown.card.locator(".attn-map text.number").count() == 5
+        shown.unfold()
         best = shown.card.locator('[data-table="R"] tbody tr').first.locator("button")
         assert best.count() == 5
         best.nth(1).click()
