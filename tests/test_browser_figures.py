@@ -4,7 +4,7 @@ import re
 
 import pytest
 from browser.arithmetic import mistakes
-from browser.expected import CAT, FIGURES, SAT, Read, changes_of, parsed, same_number, shown, tables
+from browser.expected import CAT, FIGURES, KINDS, SAT, Read, changes_of, parsed, same_number, shown, tables
 from browser.figure import Figure
 from browser.visit import Visit, pages
 
@@ -12,6 +12,7 @@ from attnlib import TOKENS, W_Q, X
 
 Q = X @ W_Q
 every_figure = pytest.mark.parametrize("key", FIGURES)
+every_kind = pytest.mark.parametrize("key", KINDS)
 
 
 @pytest.fixture(scope="module")
@@ -400,7 +401,7 @@ def changes_for(here):
     return CHANGED[here.key] if here.key in CHANGED else changes_of(here.config)
 
 
-@every_figure
+@every_kind
 @pytest.mark.parametrize("changed", [False, True], ids=["start", "changed"])
 def test_the_arithmetic_of_every_cell_gives_its_number(figure, key, changed):
     here, state = figure(key)
@@ -516,7 +517,7 @@ def test_an_open_number_lights_up_what_it_is_made_of_and_moves_with_it(figure):
     assert here.panel() != before and mistakes(here.panel(), tables(state)["S"][2, 5]) == []
 
 
-@every_figure
+@every_kind
 def test_nothing_moves_under_the_pointer(figure, key):
     here, _ = figure(key)
     moved = here.card.evaluate("""card => {
@@ -533,7 +534,7 @@ def test_nothing_moves_under_the_pointer(figure, key):
     assert moved == [] and here.card.locator("[data-mark~=lit]").count() == 0
 
 
-WITH_TABLES = [key for key, (_, state) in FIGURES.items() if isinstance(state, Read) or shown(state)]
+WITH_TABLES = [key for key, (_, state) in KINDS.items() if isinstance(state, Read) or shown(state)]
 SIZES = {"wide": (1280, 900), "narrow": (360, 780)}
 
 
@@ -660,7 +661,7 @@ def test_escape_leaves_the_arithmetic_for_the_number_that_was_opened(figure):
     )
 
 
-@every_figure
+@every_kind
 def test_reset_brings_back_the_start(figure, key):
     here, state = figure(key)
     before = here.texts()

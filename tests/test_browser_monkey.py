@@ -6,7 +6,7 @@
 from pathlib import Path
 
 import pytest
-from browser.expected import FIGURES
+from browser.expected import KINDS
 from browser.figure import Figure
 
 MONKEY = (Path(__file__).parent / "browser" / "monkey.js").read_text(encoding="utf-8")
@@ -15,11 +15,11 @@ LEAST_ACTS = 4  # the smallest figure has no controls: words to press and to poi
 GROWTH = 500_000  # bytes that the second half may add; one table kept for each event would be several times as much
 
 
-@pytest.mark.parametrize("key", FIGURES)
+@pytest.mark.parametrize("key", KINDS)
 def test_a_monkey_leaves_a_figure_whole(visit, request, key):
     events = request.config.getoption("--monkey") // 2
     least = LEAST_ACTS if events > 100 else 2  # in a short run not every act comes up
-    page, state = FIGURES[key]
+    page, state = KINDS[key]
     here = Figure(visit(page, live=True), key)
     memory = Memory(here)
     runs, kept = [], []

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from attnlib import CHANNELS, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, softmax
 from byhand import figures, palette, wording
+from byhand.figures.canvas import SMALL
 
 SVG = "{http://www.w3.org/2000/svg}"
 Q, K, V = X @ W_Q, X @ W_K, X @ W_V
@@ -197,6 +198,8 @@ def cells_of(still):
         style = style_of(element)
         if element.tag == f"{SVG}path" and "fill" in style and style["fill"] != "none":
             fill = colour_of(style["fill"]), float(style.get("opacity", 1))
+        elif element.tag == f"{SVG}text" and f"{SMALL}px" in style.get("font-size", ""):
+            fill = None  # a label of the scale, which is no cell
         elif element.tag == f"{SVG}text" and (fill or element.text == "0"):
             cells.append((element.text, *(fill or ("card", 1.0)), colour_of(style["fill"])))  # a zero has no paint
             fill = None
@@ -238,7 +241,7 @@ def test_a_negative_number_has_its_own_colour_an_outline_and_a_minus():
 def test_a_marked_cell_is_outlined_and_spoken_of():
     still = figures.heatmap(WEIGHTS, TOKENS, TOKENS, mark=[(2, 1)])
     outlined = [style_of(path).get("stroke") for path in root_of(still).iter(f"{SVG}path")]
-    assert outlined.count(palette.var("q")) == 1
+    assert outlined.count(palette.var("ink")) == 2, "the cell, and the mark of equal shares below"
     assert still.sentence == "sat gives 17\u00a0% of its attention to cat; the most, 22\u00a0%, goes to mat."
 
 
@@ -273,7 +276,7 @@ def test_strips_are_the_deeper_the_larger_and_empty_for_zero():
     cells = cells_of(figures.strips(Q, TOKENS, CHANNELS, role="query"))
     assert [value_of(text) for text, *_ in cells] == pytest.approx(Q.ravel())
     depths = np.array([opacity for _, fill, opacity, _ in cells if fill == "q"])
-    assert depths == pytest.approx(Q[Q > 0] / Q.max() * palette.readable_opacities("q")[0], abs=1e-3)
+    assert depths == pytest.approx(Q[Q > 0] * palette.readable_opacities("q")[0], abs=1e-3)
     assert [fill for _, fill, *_ in cells] == ["q" if value else "card" for value in Q.ravel()]
 
 
@@ -554,3 +557,24 @@ def test_percent_never_hides_a_tie(share, text):
 @given(st.floats(-1e300, 1e300))
 def test_a_number_as_text_is_that_number_to_four_digits(value):
     assert math.isclose(value_of(wording.number(value)), value, rel_tol=5.1e-4, abs_tol=1e-320)
+
+
+def test_a_heat_map_of_shares_has_its_scale_below_with_equal_shares_marked():
+    still = figures.heatmap(WEIGHTS, TOKENS, TOKENS)
+    assert texts(still)[-3:] == ["0", "equal", "1"]
+    assert texts(figures.heatmap(SCORES, TOKENS, TOKENS, kind="scores"))[-1] != "1"
+    once, twice = (cells_of(figures.heatmap(factor * SCORES, TOKENS, TOKENS, kind="scores")) for factor in (1, 2))
+    for (_, _, shallow, _), (_, _, deep, _) in zip(once, twice):
+        assert deep == pytest.approx(shallow), "1.7 stands on the scale to 2 as 0.85 on that to 1"
+
+
+def test_lines_that_end_together_have_their_names_where_they_are_apart():
+    x = np.linspace(0, 1, 11)
+    fan = {"a": 1 - x, "b": 2 * (1 - x), "c": 3 * (1 - x)}
+    at = lambda still: [  # noqa: E731
+        float(text.get("x")) for text in root_of(still).iter(f"{SVG}text") if text.text in fan
+    ]
+    apart, together = (
+        at(figures.lines(x, rows, xlabel="x", ylabel="y")) for rows in ({k: v[::-1] for k, v in fan.items()}, fan)
+    )
+    assert min(apart) > 400 and max(together) < 150

@@ -1,4 +1,4 @@
-"""Lines with their names at their ends."""
+"""Lines with their names at their ends, or where they are apart."""
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -13,7 +13,7 @@ LOOKS = (("ink", None, 2.5), ("soft", (7, 5), 2), ("ink", (1, 4.5), 2.2), ("soft
 
 
 def lines(x, series, *, xlabel, ylabel, logx=False, title=None, sentence=None, mark=None):
-    """A line for each entry of `series` over x (n,), its name at its end.
+    """A line for each entry of `series` over x (n,), its name at its end, or on it where the ends are too close.
 
     series: dict name -> n numbers, four at most. logx: logarithmic x, which must then be positive.
     mark: dict label -> x, each a thin upright with its label. The y axis always holds zero.
@@ -90,13 +90,28 @@ class _Plot:
         )
 
     def curves(self, x, columns):
-        """The lines, and their names at their ends, moved apart where they would overlap."""
-        ends = _moved_apart([self.y(values[-1]) for values in columns.values()], SMALL + 4, self.bottom)
-        for (name, values), (colour, dash, width), end in zip(columns.items(), LOOKS, ends):
+        """The lines, and their names: at their ends if these are apart, else above each line where the lines are."""
+        heights = np.array([[self.y(value) for value in values] for values in columns.values()])
+        at = _most_apart(heights)
+        inside = len(columns) > 1 and _least_gap(heights[:, -1]) < SMALL and _least_gap(heights[:, at]) > SMALL + 4
+        ends = _moved_apart(heights[:, -1], SMALL + 4, self.bottom)
+        for (name, values), (colour, dash, width), height, end in zip(columns.items(), LOOKS, heights[:, at], ends):
             self.canvas.line([(self.x(a), self.y(b)) for a, b in zip(x, values)], colour, width=width, dash=dash)
-            self.canvas.text(
-                self.right + 8, centred_baseline(end, 0, SMALL), name, size=SMALL, colour=colour, bold=width > 2.4
-            )
+            look = {"size": SMALL, "colour": colour, "bold": width > 2.4}
+            if inside:
+                self.canvas.text(self.x(x[at]) + 4, height - 6, name, **look)
+            else:
+                self.canvas.text(self.right + 8, centred_baseline(end, 0, SMALL), name, **look)
+
+
+def _least_gap(heights):
+    """The smallest distance between two lines at one place."""
+    return np.diff(np.sort(heights)).min(initial=np.inf)
+
+
+def _most_apart(heights):
+    """The place at which lines, (lines, n), are farthest apart, seen from the two that are closest there."""
+    return int(np.argmax([_least_gap(column) for column in heights.T]))
 
 
 def _ticks(low, high, count):

@@ -6,6 +6,8 @@ from byhand import palette, wording
 from byhand.figures import checks
 from byhand.figures.canvas import PAD, SMALL, TEXT, WIDEST_NAME, Canvas, centred_baseline, title_height
 
+SIZES = (1, 2, 5, 10, 20, 50, 100, 1000, 1e6)  # the size of a number that gets full colour: the same in live figures
+KEY = 30  # the height of the scale below a heat map of shares
 KINDS = {"weights": "Shares of attention", "scores": "Scores", "signed": "Numbers"}
 CELL_HEIGHT = 42
 
@@ -25,8 +27,9 @@ def heatmap(
 ):
     """A heat map of `matrix` (n, m) with its numbers; `rows` names its n rows, `columns` its m columns.
 
-    kind "weights": shares from 0 to 1, ink by share. "scores": ink by size, the largest darkest.
-    "signed": the same for numbers of both signs. A negative number is violet, outlined, and has its minus, in any kind.
+    kind "weights": shares, in the colour of queries, on a scale from 0 to 1; it stands below, with equal shares marked.
+    "scores": ink by size, on a scale to 1 or to the next of SIZES. "signed": the same for numbers of both signs.
+    A negative number is violet, outlined, and has its minus, in any kind.
     decimals=None: the numbers as they are if all fit in four digits, else two decimals.
     mark: (i, j) cells to outline. ValueError for other shapes, NaN, infinity, or shares outside 0 to 1.
     """
@@ -46,6 +49,7 @@ def heatmap(
         column_role,
         marked,
         title,
+        shares=kind == "weights",
     )
     describe = _weights_sentence if kind == "weights" else _scores_sentence
     return canvas.still(
@@ -75,17 +79,19 @@ def strips(matrix, rows, columns, *, role=None, title=None, sentence=None):
 
 
 def _largest_size(values):
-    """The largest size of a number, never 0, so that it can divide."""
-    return max(np.abs(values).max(), 1e-300)
+    """The size that gets full colour: 1, or the next of SIZES that holds all numbers."""
+    largest = np.abs(values).max()
+    return next((size for size in SIZES if largest <= size * (1 + 1e-9)), largest)
 
 
-def _heat_canvas(sizes, cells, rows, columns, row_role, column_role, marked, title):
+def _heat_canvas(sizes, cells, rows, columns, row_role, column_role, marked, title, shares):
     hints = [f"{column_role} →" if column_role else "", f"{row_role} ↓" if row_role else ""]
     left = PAD + max(_name_width(rows), *(wording.width(hint, SMALL) for hint in hints)) + 12
     width = max(60 if len(columns) < 8 else 46, _cell_width(cells, columns))
     whole = left + len(columns) * (width + 4) + PAD
     top = PAD + title_height(title, whole) + 44
-    canvas = Canvas(whole, top + len(rows) * (CELL_HEIGHT + 4) + PAD, title)
+    bottom = top + len(rows) * (CELL_HEIGHT + 4)
+    canvas = Canvas(whole, bottom + PAD + KEY * shares, title)
     for hint, role, up in zip(hints, (column_role, row_role), (26, 7)):
         canvas.text(left - 12, top - up, hint, size=SMALL, colour=palette.colour_of(role), anchor="end")
     for j, name in enumerate(columns):
@@ -100,18 +106,35 @@ def _heat_canvas(sizes, cells, rows, columns, row_role, column_role, marked, tit
         y = top + i * (CELL_HEIGHT + 4)
         _row_name(canvas, left - 12, y, name, palette.colour_of(row_role))
         for j, cell in enumerate(cells[i]):
-            _heat_cell(canvas, left + j * (width + 4), y, width, cell, sizes[i][j], (i, j) in marked)
+            _heat_cell(
+                canvas, left + j * (width + 4), y, width, cell, sizes[i][j], (i, j) in marked, "q" if shares else "ink"
+            )
+    if shares:
+        _scale(canvas, left, bottom + 8, len(columns) * (width + 4) - 4, 1 / len(columns))
     return canvas
 
 
-def _heat_cell(canvas, x, y, width, cell, size, marked):
-    fill = "neg" if size < 0 else "ink"
+def _scale(canvas, x, y, width, equal):
+    """The scale of shares from 0 to 1, with a mark where all shares are equal."""
+    steps = 40
+    for step in range(steps):
+        opacity, _ = palette.shade((step + 0.5) / steps, "q")
+        canvas.rect(x + width * step / steps, y, width / steps, 8, "q", opacity=opacity)
+    canvas.line([(x + width * equal, y - 3), (x + width * equal, y + 12)], "ink", width=2)
+    labels = {0: ("0", "start"), equal: ("equal", "middle"), 1: ("1", "end")}
+    for at, (label, anchor) in labels.items():
+        if at in (0, 1) or wording.width("equal", SMALL) / 2 + 14 < width * min(equal, 1 - equal):
+            canvas.text(x + width * at, y + 12 + SMALL, label, size=SMALL, colour="soft", anchor=anchor)
+
+
+def _heat_cell(canvas, x, y, width, cell, size, marked, fill):
+    fill = "neg" if size < 0 else fill
     opacity, colour = palette.shade(abs(size), fill)
     canvas.rect(x, y, width, CELL_HEIGHT, fill, opacity=opacity, radius=6)
     if size < 0:
         canvas.rect(x + 0.5, y + 0.5, width - 1, CELL_HEIGHT - 1, None, stroke="neg", stroke_width=1, radius=6)
     if marked:
-        canvas.rect(x - 1, y - 1, width + 2, CELL_HEIGHT + 2, None, stroke="q", stroke_width=2.5, radius=7)
+        canvas.rect(x - 1, y - 1, width + 2, CELL_HEIGHT + 2, None, stroke="ink", stroke_width=2.5, radius=7)
     canvas.text(
         x + width / 2, centred_baseline(y, CELL_HEIGHT), cell, colour="soft" if cell == "0" else colour, anchor="middle"
     )

@@ -10,6 +10,7 @@ from project import ROOT
 
 from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, attention_weights, embed, softmax
 from byhand import live, wording
+from byhand.live import kinds
 from byhand.live.kinds.scaling import random_scores
 from website import cover
 
@@ -122,6 +123,8 @@ def figures_of_the_book():
 # The kinds of which these tests know every number, table and sentence; of any other they ask the figure in Python.
 KNOWN = ("words", "projection", "scores", "softmax", "scaling", "mixing", "head")
 FIGURES = figures_of_the_book()
+# One figure of each kind, that which is called as its kind is: what is tried at length is tried on these.
+KINDS = {key: FIGURES[key] for key in kinds.names() if key in FIGURES}
 
 
 def edited(edits, name, table):

@@ -144,7 +144,7 @@ export function headTables({ suffix = "", where = "", channels = (s) => s.names.
     A: (i, j, s) => `share${where}: ${word(s, i)} listens to ${word(s, j)}`,
   };
   const shares = shareTables({ ...pairs, suffix, title, width: (t) => t[id("K")][0].length });
-  Object.assign(shares[id("A")], heat, { caption: `Shares${where}: rows ask, columns answer`, shares: true, top: 1 });
+  Object.assign(shares[id("A")], heat, { fill: "q", caption: `Shares${where}: rows ask, columns answer`, shares: true, top: 1 });
   return { ...all, ...shares };
 }
 
