@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from project import ROOT
+from browser.modules import PLACE, empty_page
 
 from byhand import live
 from byhand.head import RUNNING
 from byhand.live.kinds import challenge
 from byhand.live.kinds.challenge import BOUND, LEVELS, SOLUTIONS, edited, met, number_at, solves
 
-PLACE = "http://figures.test/"
 LOAD = """async (place) => {
   const load = (name) => import(`${place}byhand/live/js/${name}.js`);
   const [{ State }, { fill }, { tools }] = await Promise.all(["state", "format", "tools"].map(load));
@@ -30,14 +29,7 @@ numbered = list(enumerate(zip(LEVELS, SOLUTIONS, strict=True), 1))
 @pytest.fixture(scope="module")
 def tab(browser):
     """An empty page with the script of the challenges: said(config, changes) is what the figure says of a state."""
-    page = browser.new_page()
-
-    def answer(route):
-        path = ROOT / route.request.url.removeprefix(PLACE)
-        headers = {"Access-Control-Allow-Origin": "*"}
-        route.fulfill(body=path.read_text(encoding="utf-8"), content_type="text/javascript", headers=headers)
-
-    page.route(f"{PLACE}**", answer)
+    page = empty_page(browser)
     page.evaluate(LOAD, PLACE)
     yield page
     page.close()

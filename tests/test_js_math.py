@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from browser.expected import parsed, tables_of
 from browser.kinds import own_kinds
+from browser.modules import PLACE, empty_page
 from project import ROOT
 
 from attnlib import softmax
@@ -19,7 +20,6 @@ from byhand.live import kinds
 SEED = 20170612
 CASES = 4_000
 STATES = 2_000
-PLACE = "http://figures.test/"
 LOAD = """async (place) => {
   const load = (name) => import(`${place}byhand/live/${name}.js`);
   const names = ["address", "explain", "format", "head", "matrix", "state", "tools"];
@@ -64,14 +64,7 @@ SOFTMAX = """([widths, text]) => {
 @pytest.fixture(scope="module")
 def tab(browser):
     """An empty page with the modules in it, as `js`, and all kinds, as `kinds`."""
-    page = browser.new_page()
-
-    def answer(route):
-        path = ROOT / route.request.url.removeprefix(PLACE)
-        headers = {"Access-Control-Allow-Origin": "*"}
-        route.fulfill(body=path.read_text(encoding="utf-8"), content_type="text/javascript", headers=headers)
-
-    page.route(f"{PLACE}**", answer)
+    page = empty_page(browser)
     page.evaluate(LOAD, PLACE)
     with own_kinds():
         for name in kinds.names():
