@@ -719,3 +719,27 @@ def test_nothing_below_a_figure_moves_up_or_down_twice(visit):
       slot.scrollIntoView();
     })"""
     assert len(set(slot.evaluate(heights))) <= 2
+
+
+# --- a thumb --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["track", "handle", "bar"])
+def test_a_vertical_swipe_scrolls_the_page_and_changes_nothing(visit, place):
+    page = visit(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page.open(FIGURES["head"][0], live=True)
+    here = Figure(page, "head")
+    here.card.evaluate("card => card.scrollIntoView()")
+    target = here.hand("query of sat, thing") if place == "bar" else here.handle("strength")
+    box = target.bounding_box()
+    x, y = box["x"] + (80 if place == "track" else 12), box["y"] + 12
+    before, top = here.drawn(), page.tab.evaluate("scrollY")
+    touch = page.context.new_cdp_session(page.tab)
+    for step in range(12):
+        kind = "touchStart" if step == 0 else "touchEnd" if step == 11 else "touchMove"
+        points = [] if step == 11 else [{"x": x + 0.4 * step, "y": y - 12 * step}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.tab.wait_for_timeout(16)
+    page.tab.wait_for_timeout(200)
+    assert page.tab.evaluate("scrollY") > top + 40
+    assert here.drawn() == before and here.value("strength") == "1.0"

@@ -17,6 +17,17 @@ function speak(handle, control) {
   if (exact !== said && Math.abs(Number(exact) - Number(said)) < 0.06) handle.setAttribute("aria-valuenow", exact);
 }
 
+// A finger that begins on a handle and goes up or down scrolls the page: the slider hears nothing of it.
+function leaveScrolling(control) {
+  let from = null, scrolls = null;
+  control.addEventListener("touchstart", ({ touches: [{ clientX: x, clientY: y }] }) => { from = { x, y }; scrolls = null; }, { capture: true, passive: true });
+  control.addEventListener("touchmove", (event) => {
+    const { clientX, clientY } = event.touches[0];
+    scrolls ??= Math.abs(clientY - from.y) > Math.abs(clientX - from.x); // the first step decides
+    if (scrolls) event.stopImmediatePropagation();
+  }, { capture: true, passive: true });
+}
+
 // nameOf(field): the name of its control now; reset(field): put what the slider moves back to its start.
 // Returns { look, stop }: names are written again, and no more.
 export function improve(box, nameOf, reset) {
@@ -32,6 +43,7 @@ export function improve(box, nameOf, reset) {
     if (seen.has(handle)) return;
     seen.add(handle);
     control.addEventListener("dblclick", () => reset(fieldOf(control)));
+    leaveScrolling(control);
   });
   // A comma is a decimal point, and any minus is a minus, before ipywidgets reads what was typed.
   const tidy = ({ target }) => {
