@@ -139,17 +139,13 @@ def wrap(text, limit, size):
 
 # What a word does with its attention; the live figures say it with the same templates.
 ATTENTION = {
-    "none": "{word:text q} gives no word any attention.",
-    "alone": "{word:text q} has one word to look at, {best:list k}: {share:percent}.",
-    "same": "{word:text q} gives all {count:count} words the same share: {even:percent}.",
-    "almost": "{word:text q} gives all {count:count} words nearly the same share, about {even:percent}.",
-    "one": (
-        "{word:text q} gives its largest share to {best:list k}: {share:percent}. "
-        "Equal shares would be {even:percent} each."
-    ),
+    "none": "{word:text q} attends to no word.",
+    "alone": "{word:text q} has one word to attend to, {best:list k}: {share:percent}.",
+    "same": "{word:text q} attends to all {count:count} words alike: {even:percent} each.",
+    "almost": "{word:text q} attends to all {count:count} words almost alike: about {even:percent} each.",
+    "one": ("{word:text q} attends most to {best:list k}: {share:percent}. Equal shares would be {even:percent} each."),
     "several": (
-        "{word:text q} gives its largest shares to {best:list k}: {share:percent} each. "
-        "Equal shares would be {even:percent} each."
+        "{word:text q} attends most to {best:list k}: {share:percent} each. Equal shares would be {even:percent} each."
     ),
 }
 

@@ -483,7 +483,7 @@ def test_the_way_down_leads_back_step_by_step(figure):
         panel.locator(f'[data-at="{name}"]').click()
     steps = [
         "output of sat: subject",
-        "share: sat listens to mat",
+        "share: sat attends to mat",
         "sat asks, mat answers: what goes into exp",
         "score: sat asks, mat answers",
         "query of sat: thing",
@@ -657,7 +657,7 @@ def test_escape_leaves_the_arithmetic_for_the_number_that_was_opened(figure):
     assert here.panel() is None
     assert (
         here.tab.evaluate("document.activeElement.getAttribute('aria-label')")
-        == "share: sat listens to mat: .22, 22\u00a0%"
+        == "share: sat attends to mat: .22, 22\u00a0%"
     )
 
 

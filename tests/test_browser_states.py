@@ -319,7 +319,7 @@ def test_while_a_question_is_open_no_result_is_said(made):
     assert shown.card.locator(".attn-spoken").text_content() == ""
     shown.click("Skip")
     shown.press("strength", "PageUp")
-    shown.card.locator(".attn-spoken").get_by_text("largest share").wait_for(state="attached")
+    shown.card.locator(".attn-spoken").get_by_text("attends most").wait_for(state="attached")
     assert shown.card.locator(".attn-spoken").text_content() == shown.sentence
 
 
@@ -551,7 +551,7 @@ OPENED = {
     ("scores", (2, 2, 5)): "score, sat asks, mat answers: 0.8 × 0.9 + … = 0.85",
     ("scores", (2, 0, 0)): "score, The asks, The answers: only zeros, 0",
     ("softmax", (0, 5, 1)): "sat asks, mat answers, what goes into exp: 0.85 ÷ √3 = 0.4907",
-    ("softmax", (0, 5, 2)): "share, sat listens to mat: exp(0.4907) ÷ the sum of its row = 22\u00a0%",
+    ("softmax", (0, 5, 2)): "share, sat attends to mat: exp(0.4907) ÷ the sum of its row = 22\u00a0%",
     ("mixing", (1, 2, 0)): "change of the output of sat, subject: 0.1703 − 0.1703 = 0",
     ("words", (0, 1, 0)): "embedding of cat, object: 0.5",
 }

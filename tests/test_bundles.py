@@ -11,7 +11,7 @@ import pytest
 from project import ROOT
 
 RUNTIME = "website/theme/static/live.js"
-LARGEST_RUNTIME = 75_000  # bytes, compressed
+LARGEST_RUNTIME = 76_000  # bytes, compressed
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"}
 ASKING = r"\bXMLHttpRequest\b|(?<![.\w])(?:fetch|import|eval|importScripts)\(|\bnew Function\b"
 LOCK = json.loads((ROOT / "website/live/package-lock.json").read_text(encoding="utf-8"))

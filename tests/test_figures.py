@@ -242,7 +242,7 @@ def test_a_marked_cell_is_outlined_and_spoken_of():
     still = figures.heatmap(WEIGHTS, TOKENS, TOKENS, mark=[(2, 1)])
     outlined = [style_of(path).get("stroke") for path in root_of(still).iter(f"{SVG}path")]
     assert outlined.count(palette.var("ink")) == 2, "the cell, and the mark of equal shares below"
-    assert still.sentence == "sat gives 17\u00a0% of its attention to cat; the most, 22\u00a0%, goes to mat."
+    assert still.sentence == "sat attends to cat with 17\u00a0%, and most to mat, with 22\u00a0%."
 
 
 @settings(max_examples=50, deadline=None)
@@ -252,20 +252,17 @@ def test_the_sentence_names_the_largest_share(n, seed):
     names = [f"word{i}" for i in range(n)]
     i, j = np.unravel_index(weights.argmax(), weights.shape)
     said = figures.heatmap(weights, names, names).sentence
-    assert said.startswith(f"word{i} gives its largest share to word{j}: {100 * weights[i, j]:.0f}\u00a0%")
+    assert said.startswith(f"word{i} attends most to word{j}: {100 * weights[i, j]:.0f}\u00a0%")
     assert said.endswith(f"Equal shares would be {wording.percent(1 / n)} each.")
 
 
 @pytest.mark.parametrize(
     "shares, sentence",
     [
-        ([0.25, 0.25, 0.25, 0.25], "cat gives all four words the same share: 25\u00a0%."),
-        (
-            [0.4, 0.4, 0.1, 0.1],
-            "cat gives its largest shares to a and b: 40\u00a0% each. Equal shares would be 25\u00a0% each.",
-        ),
-        ([0, 0, 0, 0], "cat gives no word any attention."),
-        ([1.0], "cat has one word to look at, a: 100\u00a0%."),
+        ([0.25, 0.25, 0.25, 0.25], "cat attends to all four words alike: 25\u00a0% each."),
+        ([0.4, 0.4, 0.1, 0.1], "cat attends most to a and b: 40\u00a0% each. Equal shares would be 25\u00a0% each."),
+        ([0, 0, 0, 0], "cat attends to no word."),
+        ([1.0], "cat has one word to attend to, a: 100\u00a0%."),
     ],
 )
 def test_the_sentence_of_special_shares(shares, sentence):
@@ -315,13 +312,13 @@ def test_an_arc_goes_to_every_other_word_as_thick_as_its_share(query):
 def test_arcs_name_who_asks_and_who_answers_in_letters_too():
     still = figures.arcs(TOKENS, WEIGHTS, "sat")
     assert "asks" in texts(still) and "answers" in texts(still)
-    assert still.sentence == ("sat gives its largest share to mat: 22\u00a0%. Equal shares would be 17\u00a0% each.")
+    assert still.sentence == ("sat attends most to mat: 22\u00a0%. Equal shares would be 17\u00a0% each.")
 
 
 def test_a_word_without_a_share_gets_no_arc():
     assert len(arc_paths(figures.arcs(["a", "b", "c"], [0, 0.3, 0.7], 0))) == 2
     assert len(arc_paths(figures.arcs(["a", "b", "c"], [1, 0, 0], 0))) == 0
-    assert figures.arcs(["a"], [[1.0]]).sentence == "a has one word to look at, a: 100\u00a0%."
+    assert figures.arcs(["a"], [[1.0]]).sentence == "a has one word to attend to, a: 100\u00a0%."
 
 
 def test_all_rows_are_drawn_when_no_word_is_named():

@@ -194,8 +194,8 @@ def _weights_sentence(values, cells, rows, columns, marked):
     if values[i, j] < values[i].max():
         best = columns[values[i].argmax()]
         return (
-            f"{rows[i]} gives {wording.percent(values[i, j])} of its attention to {columns[j]}; "
-            f"the most, {wording.percent(values[i].max())}, goes to {best}."
+            f"{rows[i]} attends to {columns[j]} with {wording.percent(values[i, j])}, "
+            f"and most to {best}, with {wording.percent(values[i].max())}."
         )
     return wording.attention_sentence(rows[i], columns, values[i])
 

@@ -221,7 +221,7 @@ def shown(state):
         "W_V": (FEATURES, VALUE_CHANNELS, "W_V: makes values"),
         "Q": (state.tokens, CHANNELS, "Q: what each word asks"),
         "K": (state.tokens, CHANNELS, "K: what each word offers"),
-        "V": (state.tokens, VALUE_CHANNELS, "V: what each word gives"),
+        "V": (state.tokens, VALUE_CHANNELS, "V: what each word delivers"),
         "S": (state.tokens, state.tokens, "Scores: rows ask, columns answer"),
         "A": (state.tokens, state.tokens, "Shares: rows ask, columns answer"),
         "O": (state.tokens, VALUE_CHANNELS, "Output: what arrives"),
@@ -242,7 +242,7 @@ def shown(state):
     if state.kind == "mixing":
         me = state.tokens[state.word]
         mixture = Table(
-            f"{me} listens: share, and share × value",
+            f"{me} attends: share, and share × value",
             state.tokens,
             ("share", *VALUE_CHANNELS),
             np.column_stack([t["A"][state.word], t["P"]]),
@@ -339,7 +339,7 @@ def sentence(state):
                 "all channels added up."
             )
         if not gone:
-            return f"{me} listens to all {wording.count(len(state.tokens))} words and gets {vector(t['O'][row])}."
+            return f"{me} attends to all {wording.count(len(state.tokens))} words and receives {vector(t['O'][row])}."
         return (
             f"Without {wording.listing(gone)}, the output of {me} moves by {abs(t['D'][row]).sum():.6f}, "
             "all channels added up."
@@ -347,7 +347,7 @@ def sentence(state):
     said = wording.attention_sentence(me, state.tokens, t["A"][row])
     if state.kind == "softmax" and len(state.tokens) > 1 and 1 - t["A"][row].max() < 0.005:
         best = state.tokens[t["A"][row].argmax()]
-        return f"{me} gives nearly everything to {best}: {t['A'][row].max():.4%}. The others get next to nothing."
+        return f"{me} attends to hardly any word but {best}: {t['A'][row].max():.4%}."
     return said + lead(state.tokens, t["Z"][row], t["A"][row]) if state.kind == "softmax" else said
 
 

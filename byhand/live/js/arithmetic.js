@@ -1,6 +1,6 @@
 // The arithmetic behind one number. Every number in it can be opened in turn, down to the embeddings; a trail leads back.
 
-import { make } from "./dom.js";
+import { lowered, make } from "./dom.js";
 import { parse } from "./address.js";
 import { explain, label, product } from "./explain.js";
 import { number, percent, precise, rounded } from "./format.js";
@@ -29,19 +29,19 @@ export class Arithmetic {
     const parts = at.map((one) => explain(this.kind, one, t, this.s));
     const head = make("header", {}, make("p", { class: "attn-title" }, title), make("p", { class: "attn-place" }, `${place} of ${of}`));
     const body = parts.flatMap((why) => (why.form === "given"
-      ? [make("p", { class: "attn-start" }, `${why.title} `, make("b", { "data-at": why.at }, precise(why.value)))]
-      : [...(parts.length > 1 ? [make("p", { class: "attn-of" }, why.title)] : []), ...this[why.form](why)]));
-    return [head, ...body, ...(note ? [make("p", { class: "attn-note" }, note)] : [])];
+      ? [make("p", { class: "attn-start" }, ...lowered(`${why.title} `), make("b", { "data-at": why.at }, precise(why.value)))]
+      : [...(parts.length > 1 ? [make("p", { class: "attn-of" }, ...lowered(why.title))] : []), ...this[why.form](why)]));
+    return [head, ...body, ...(note ? [make("p", { class: "attn-note" }, ...lowered(note))] : [])];
   }
 
   head(trail, why, t) {
     const before = trail.slice(0, -1).map((at, depth) => {
       const { title } = explain(this.kind, at, t, this.s);
-      return make("button", { type: "button", class: "attn-step", title, onclick: () => this.hooks.back(depth) }, title);
+      return make("button", { type: "button", class: "attn-step", title, onclick: () => this.hooks.back(depth) }, ...lowered(title));
     });
     return make("header", {},
       before.length ? make("p", { class: "attn-trail" }, ...before.flatMap((b) => [b, " ← "]).slice(0, -1)) : "",
-      make("p", { class: "attn-title" }, why.title),
+      make("p", { class: "attn-title" }, ...lowered(why.title)),
       make("button", { type: "button", class: "attn-close", "aria-label": "Close the arithmetic", onclick: this.hooks.close }, "×"));
   }
 
@@ -59,7 +59,7 @@ export class Arithmetic {
 
   given(why) {
     const undo = why.own ? [" ", make("button", { type: "button", class: "attn-step", onclick: () => this.hooks.undo(why.own) }, "Put it back")] : [];
-    return [this.total(precise(why.value)), make("p", { class: "attn-note" }, why.note, ...undo)];
+    return [this.total(precise(why.value)), make("p", { class: "attn-note" }, ...lowered(why.note), ...undo)];
   }
 
   sum(why) {

@@ -26,4 +26,14 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+// What follows a low line is a letter set lower: W_Q, d_k. Whoever copies or hears the text has the line still.
+export function lowered(text) {
+  return text.split(/(_\w)/).map((part) => (/^_\w$/.test(part) ? make("span", { class: "attn-low" }, make("i", {}, "_"), part[1]) : part)).filter(Boolean);
+}
+
+// As `write`, with such letters.
+export function spell(node, text) {
+  if (node.textContent !== text) node.replaceChildren(...lowered(text));
+}
+
 export const role = (name, text) => make("span", { class: `attn-${name}` }, text);

@@ -52,7 +52,7 @@ export class Figure {
     this.update(); // there is room now, and it is known how much
     if (!this.host.closest("[data-attn-live]")) return;
     this.link = new Link(this.state);
-    this.page.buttons.append(make("button", { type: "button", onclick: (event) => this.copyLink(event.currentTarget) }, COPY));
+    (this.page.links ?? this.page.buttons).append(make("button", { type: "button", onclick: (event) => this.copyLink(event.currentTarget) }, COPY));
     const fromAddress = () => { this.takeLink(); this.state.fillKnobs(); this.schedule(); };
     addEventListener("hashchange", fromAddress);
     this.stops.push(() => removeEventListener("hashchange", fromAddress));

@@ -1,6 +1,6 @@
 // A matrix as a real table whose cells are buttons: arrow keys walk, Enter opens, colours follow the values.
 
-import { make, write } from "./dom.js";
+import { lowered, make, spell, write } from "./dom.js";
 import { number, percent, short } from "./format.js";
 
 // Vectors stay light, so that their numbers are always in ink.
@@ -45,7 +45,7 @@ export class Grid {
     const head = columns.map((name) => make("th", { scope: "col", class: columnRole && `attn-${columnRole}` }, name));
     this.heads = { columns: head, rows: rows.map((name) => make("th", { scope: "row", class: rowRole && `attn-${rowRole}` }, name)) };
     this.table = make("table", { role: "grid", onkeydown: (event) => this.walk(event) },
-      make("caption", {}, caption),
+      make("caption", {}, ...lowered(caption)),
       make("thead", {}, make("tr", {}, make("td", { class: "attn-corner" }, corner), ...head)),
       make("tbody", {}, ...rows.map((_, i) => make("tr", {}, this.heads.rows[i], ...this.cells[i].map((c) => c.td)))));
     this.element.replaceChildren(this.table);
@@ -74,7 +74,7 @@ export class Grid {
     this.spec = spec;
     if (rebuilt) this.build();
     else {
-      write(this.table.caption, spec.caption);
+      spell(this.table.caption, spec.caption);
       this.heads.columns.forEach((th, j) => write(th, spec.columns[j]));
     }
     const tops = this.tops(values);

@@ -129,7 +129,7 @@ export function headTables({ suffix = "", where = "", channels = (s) => s.names.
     K: { ...vectors("k", channels), caption: `${id("K")}: what each word offers`, title: (i, j, s) => `key of ${word(s, i)}${where}: ${channels(s)[j]}`, from: either("K") },
     Q0: { ...before("q"), setAs: (i, j) => address(id("Q"), i, j), unit: (s) => s.strength, title: (i, j, s) => `query of ${word(s, i)}${where} before turning: ${channels(s)[j]}`, from: query },
     K0: { ...before("k"), title: (i, j, s) => `key of ${word(s, i)}${where} before turning: ${channels(s)[j]}`, from: projected("W_K") },
-    V: { ...vectors("v", values), caption: `${id("V")}: what each word gives`, title: (i, j, s) => `value of ${word(s, i)}${where}: ${values(s)[j]}`, from: projected("W_V") },
+    V: { ...vectors("v", values), caption: `${id("V")}: what each word delivers`, title: (i, j, s) => `value of ${word(s, i)}${where}: ${values(s)[j]}`, from: projected("W_V") },
     S: { ...heat, caption: `Scores${where}: rows ask, columns answer`, title: (i, j, s) => `score${where}: ${word(s, i)} asks, ${word(s, j)} answers`,
       from: (i, j, t, s) => sum(channels(s).map((c, d) => [c, factor(t, id("Q"), i, d), factor(t, id("K"), j, d)])) },
     O: { ...output((me) => `output of ${me}`), caption: `Output${where}: what arrives`, fill: "v", rowRole: "q", asks: true,
@@ -141,7 +141,7 @@ export function headTables({ suffix = "", where = "", channels = (s) => s.names.
   const all = Object.fromEntries(Object.entries(t).map(([name, table]) => [id(name), table]));
   const title = {
     Z: (i, j, s) => `${word(s, i)} asks, ${word(s, j)} answers${where}: what goes into exp`,
-    A: (i, j, s) => `share${where}: ${word(s, i)} listens to ${word(s, j)}`,
+    A: (i, j, s) => `share${where}: ${word(s, i)} attends to ${word(s, j)}`,
   };
   const shares = shareTables({ ...pairs, suffix, title, width: (t) => t[id("K")][0].length });
   Object.assign(shares[id("A")], heat, { fill: "q", caption: `Shares${where}: rows ask, columns answer`, shares: true, top: 1 });

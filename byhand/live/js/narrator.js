@@ -1,7 +1,7 @@
 // Beside the drawing, in one place: the sentence that says what is to be seen, or the arithmetic of an opened number, and
 // what a reader can do next.
 
-import { make } from "./dom.js";
+import { lowered, make } from "./dom.js";
 import { pieces } from "./format.js";
 
 export class Narrator {
@@ -17,7 +17,7 @@ export class Narrator {
     const found = pieces(template, facts), text = found.map((piece) => piece.text).join("");
     if (text !== this.text) {
       this.text = text;
-      this.line.replaceChildren(...found.map(({ text: part, role }) => (role ? make("b", { class: `attn-${role}` }, part) : part)));
+      this.line.replaceChildren(...found.flatMap(({ text: part, role }) => (role ? make("b", { class: `attn-${role}` }, ...lowered(part)) : lowered(part))));
     }
     this.line.hidden = !this.arithmetic.hidden && this.arithmetic.parentNode === this.element;
     this.stand(layout);

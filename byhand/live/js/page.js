@@ -2,7 +2,7 @@
 
 import { matches, valueAt } from "./address.js";
 import { Arithmetic } from "./arithmetic.js";
-import { make, write } from "./dom.js";
+import { lowered, make, write } from "./dom.js";
 import { fly } from "./follow.js";
 import { title, wordsOf } from "./explain.js";
 import { Grid } from "./grid.js";
@@ -36,12 +36,13 @@ export class Page {
   parts() {
     const { kind, config } = this;
     const names = Object.entries(config.legend).map(([name, meaning]) => `${name}: ${meaning}`).join("; ");
-    const legend = names ? [make("p", { class: "attn-legend" }, names)] : [];
+    const legend = names ? [make("p", { class: "attn-legend" }, ...lowered(names))] : [];
     if (!kind.picture) return [this.hint, this.narrator.element, ...legend, this.panels];
     this.stage = new Stage(kind.picture, this.act, () => this.drawAgain());
     this.stage.sheet.append(this.narrator.element);
+    this.links = make("p", { class: "attn-links" });
     this.fold = make("details", { class: "attn-numbers", ontoggle: () => this.drawAgain() }, make("summary", {}, "All numbers as tables"), this.panels);
-    return [this.hint, this.stage.element, ...legend, this.fold];
+    return [this.hint, this.stage.element, ...legend, make("div", { class: "attn-below" }, this.links, this.fold)];
   }
 
   // The controls are siblings in the same box: what is wrong with a sentence is said right below its control.

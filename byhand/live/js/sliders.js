@@ -2,7 +2,7 @@
 // resets. It works on the page and in a notebook, on the controls that stand in the same box as the figure. Each control
 // has the name of the field that it sets in its class: attn-sets-strength.
 
-import { write } from "./dom.js";
+import { spell, write } from "./dom.js";
 import { number } from "./format.js";
 
 const SETS = "attn-sets-";
@@ -36,7 +36,7 @@ export function improve(box, nameOf, reset) {
     const control = controlOf(handle), name = control && nameOf(fieldOf(control));
     if (!name) return;
     if (handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
-    write(control.querySelector(".widget-label"), name);
+    spell(control.querySelector(".widget-label"), name);
     const readout = control.querySelector(".widget-readout");
     if (readout?.getAttribute("aria-label") !== `${name}: value`) readout?.setAttribute("aria-label", `${name}: value`);
     speak(handle, control);

@@ -57,7 +57,7 @@ PLACE = RUNNING.value_channels[-1]
 LEVELS = (
     Level("Make sat attend most to cat.", _most(_SAT, _CAT)),
     Level(
-        "Make sat give mat at least 40\u00a0% of its attention.",
+        "Make sat attend to mat with at least 40\u00a0%.",
         {"type": "share", "asker": _SAT, "answerer": _MAT, "least": 0.4},
     ),
     Level(
@@ -108,20 +108,23 @@ STATUS = {
 }
 NOW = {
     "most": (
-        "{asker:text q} gives {goal:text k} {mine:number 1}\u00a0%; "
-        "its largest share, {share:number 1}\u00a0%, goes to {best:list k}."
+        "{asker:text q} attends to {goal:text k} with {mine:number 1}\u00a0%, "
+        "and most to {best:list k}, with {share:number 1}\u00a0%."
     ),
-    "most_met": "{asker:text q} gives its largest share to {goal:text k}: {mine:number 1}\u00a0%.",
-    "share": "{asker:text q} gives {goal:text k} {mine:number 1}\u00a0%; wanted is at least {least:percent}.",
-    "equal": "{asker:text q} gives {first:text k} {mine:number 1}\u00a0% and {second:text k} {other:number 1}\u00a0%.",
+    "most_met": "{asker:text q} attends most to {goal:text k}: {mine:number 1}\u00a0%.",
+    "share": "{asker:text q} attends to {goal:text k} with {mine:number 1}\u00a0%; wanted is at least {least:percent}.",
+    "equal": (
+        "{asker:text q} attends to {first:text k} with {mine:number 1}\u00a0% "
+        "and to {second:text k} with {other:number 1}\u00a0%."
+    ),
     "equal_below": (
-        "{asker:text q} gives {first:text k} {mine:number 1}\u00a0% and {second:text k} {other:number 1}\u00a0%, "
-        "but {share:number 1}\u00a0% to {best:list k}."
+        "{asker:text q} attends to {first:text k} with {mine:number 1}\u00a0% and to {second:text k} with "
+        "{other:number 1}\u00a0%, but to {best:list k} with {share:number 1}\u00a0%."
     ),
     "output": "the output of {word:text q} on {channel:text v} is {value:number}; wanted is at least {least:number}.",
     "all": (
         "{kept:count} of {all:count} words do what is asked. "
-        "{asker:text q} gives its largest share to {best:list k}, not to {goal:text k}."
+        "{asker:text q} attends most to {best:list k}, not to {goal:text k}."
     ),
     "all_met": "all {all:count} words do what is asked.",
 }

@@ -14,9 +14,9 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
   function layout(s, room) {
     const n = s.tokens.length, narrow = room < PHONE, { channels, values, features } = s.names;
     if (narrow) {
-      const width = clamp(room, 320, 540), wide = Math.max((width - 60) / n, 42), c0 = 54;
-      const keys = 148, scores = keys + 17 * channels.length + 64, strip = scores + 34, out = strip + 36;
-      return { narrow, width: Math.max(width, c0 + wide * n + 6), height: out + 19 * values.length + 16, scrolls: c0 + wide * n + 6 > width + 1, c0, wide, label: 48,
+      const width = clamp(room, 320, 540), wide = Math.max((width - 62) / n, 42), c0 = 56;
+      const keys = 148, scores = keys + 17 * channels.length + 64, strip = scores + 34, out = strip + 42;
+      return { narrow, width: Math.max(width, c0 + wide * n + 6), height: out + 19 * values.length + 16, scrolls: c0 + wide * n + 6 > width + 1, c0, wide, label: 50,
         arcs: { base: 58, ribbon: 28, peak: (d) => 8 + 8 * d }, words: { top: 60, tall: 36, size: 15 }, query: 106, keys, row: 17, cell: 11,
         scores: { zero: scores, unit: 50, low: 12, wide: Math.min(24, wide - 14) }, strip: { y: strip, height: 24 }, out: { y: out, row: 19, tall: 15 }, size: 11.5 };
     }
@@ -28,6 +28,14 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
       x: { left: 28, step: left, zero: bars, unit: 38 }, weights: { left: 264, step: cell, top, row: 20 }, query: { zero: bars, unit: 54 },
       keys, row: 19, cell: 12.5, scores: { zero, unit: 54, low: 18, wide: Math.min(38, wide - 12) }, steps, strip: { y: strip, height: 26 },
       values: valuesAt, out: { y: out, row: 18, tall: 15 }, size: 12.5, narrator: [24, bars + 80, 376, height - bars - 82] };
+  }
+
+  // The order in which a map is read: a number in a circle before the name of each part.
+  function part(key, x, y, place, name, more) {
+    const size = more["font-size"], long = shapes.lengthOf(name, size), left = more["text-anchor"] === "end" ? x - long : x - long / 2;
+    const r = size < 12 ? 6.5 : 7.5, middle = left - r - 3;
+    return [text(key, x, y, name, { ...more, class: `${more.class ?? ""} bold` }), shapes.circle(`${key}-circle`, middle, y - size * 0.34, r, { class: "step" }),
+      text(`${key}-place`, middle, y - size * 0.34 + 3.6, String(place), { class: "soft", "font-size": 10.5 })];
   }
 
   const column = (L) => (j) => L.c0 + L.wide * (j + 0.5);
@@ -58,7 +66,7 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
       marks.push(hand(`x${f}-hand`, middle - x.step / 2 + 1, x.zero - 70, x.step - 2, 126, { label: `embedding of ${s.tokens[me]}, ${feature}`, value, low: -1, high: 1, step: 0.01, by: 0.05, axis: "y", unit: x.unit,
         put: (to) => act.edit(at, to), press: () => act.open(at), back: () => act.undo(at) }));
     });
-    marks.push(text("x-title", x.left + (x.step * features.length) / 2, x.zero + 61, `${s.tokens[me]}’s embedding`, { class: "bold", "font-size": 12.5 }));
+    marks.push(...part("x-title", x.left + (x.step * features.length) / 2, x.zero + 61, 1, `${s.tokens[me]}’s embedding`, { "font-size": 12.5 }));
     channels.forEach((channel, c) => {
       const middle = weights.left + weights.step * (c + 0.5) - 1.5, value = t.Q[me][c], at = address("Q", me, c);
       marks.push(...shapes.bar(`q${c}`, middle, query.zero, value, { unit, wide: 28, low: -range * 0.35, high: range * 1.1, at, role: "q", handle: true, beat: 1, own: Object.hasOwn(s.edits, at) }));
@@ -66,7 +74,7 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
       if (s.strength > 0) marks.push(hand(`q${c}-hand`, middle - weights.step / 2 + 1, query.zero - 70, weights.step - 2, 126, { label: `query of ${s.tokens[me]}, ${channel}`, value, low: -range / 3, high: range, step: 0.01, by: range / 20, axis: "y", unit,
         put: (to) => act.edit(at, to / s.strength), press: () => act.open(at), back: () => act.undo(at) }));
     });
-    marks.push(text("q-title", weights.left + (weights.step * channels.length) / 2, query.zero + 61, "its query", { class: "q bold", "font-size": 12.5 }));
+    marks.push(...part("q-title", weights.left + (weights.step * channels.length) / 2, query.zero + 61, 2, "its query", { class: "q", "font-size": 12.5 }));
     return marks;
   }
 
@@ -74,7 +82,7 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
   function shortQuestion(s, t, L, act, largest) {
     const range = largest === RANGES[0] ? 1 : largest; // as in the cells of the keys, 1 is a full cell
     const { channels } = s.names, wide = (L.width < 560 ? L.width - L.c0 - 8 : 480) / channels.length, me = s.word;
-    return [text("q-title", L.label, L.query + 17, "query", { class: "q bold", "text-anchor": "end", "font-size": 12 }), ...channels.flatMap((channel, c) => {
+    return [...part("q-title", L.label, L.query + 17, 1, "query", { class: "q", "text-anchor": "end", "font-size": 11.5 }), ...channels.flatMap((channel, c) => {
       const left = L.c0 + c * wide, value = t.Q[me][c], at = address("Q", me, c);
       return [rect(`q${c}`, left, L.query, wide - 5, 26, { rx: 5, class: "ground q", at }), rect(`q${c}-bar`, left, L.query, (wide - 5) * clamp(Math.abs(value) / range, 0, 1), 26, { rx: 5, class: value < 0 ? "minus" : "q pale", at, beat: 1 }),
         text(`q${c}-name`, left + 6, L.query + 17, fitted(channel, wide * 0.55, 11.5), { class: "q", "text-anchor": "start", "font-size": 11.5 }),
@@ -84,8 +92,8 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
     })];
   }
 
-  function vectors(s, L, name, y, row, table, columns, role, title) {
-    const marks = [text(`${name}-title`, L.label, y - (L.narrow ? 5 : 6), title, { class: `${role} bold`, "text-anchor": "end", "font-size": L.size })];
+  function vectors(s, L, name, y, row, table, columns, role, place, title) {
+    const marks = part(`${name}-title`, L.label, y - (L.narrow ? 5 : 6), place, title, { class: role, "text-anchor": "end", "font-size": L.size });
     const x = column(L), wide = L.wide - (L.wide > 60 ? 16 : 6);
     columns.forEach((channel, c) => {
       marks.push(text(`${name}${c}-name`, L.label, y + c * row + row / 2 + 4, fitted(channel, L.narrow ? 48 : 70, L.size), { class: role, "text-anchor": "end", "font-size": L.size }));
@@ -96,9 +104,9 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
 
   function answers(s, t, L, range) {
     const { scores, strip } = L, x = column(L), end = L.c0 + L.wide * s.tokens.length, unit = scores.unit / range, i = s.word, marks = [];
-    const asks = (words, y, more) => text(`label ${words}`, L.label, y, words, { "text-anchor": "end", "font-size": L.size, class: "bold", ...more });
+    const asks = (words, y, more) => text(`label ${words}`, L.label, y, words, { "text-anchor": "end", "font-size": L.size, ...more });
     marks.push(...shapes.ruler("score-rule", [0, range === 1.5 ? 1 : range / 2, ...(range === 1.5 ? [] : [range])], { x0: L.c0, x1: end, zero: scores.zero, unit, labels: L.narrow ? null : "right" }));
-    marks.push(asks("score", scores.zero + 4), ...(L.narrow ? [asks("scale", scores.zero - scores.unit + 3, { class: "soft" }), text("scale-to", L.label, scores.zero - scores.unit + 15, `to ${range}`, { class: "soft", "text-anchor": "end", "font-size": 11 })] : []));
+    marks.push(...part("label score", L.label, scores.zero + 4, L.narrow ? 3 : 4, "score", { "text-anchor": "end", "font-size": L.size }), ...(L.narrow ? [asks("scale", scores.zero - scores.unit + 3, { class: "soft" }), text("scale-to", L.label, scores.zero - scores.unit + 15, `to ${range}`, { class: "soft", "text-anchor": "end", "font-size": 11 })] : []));
     s.tokens.forEach((_, j) => marks.push(...shapes.bar(`score${j}`, x(j), scores.zero, t.S[i][j], { unit, wide: scores.wide, low: -scores.low / unit, high: (scores.unit * 1.1) / unit, at: address("S", i, j), beat: 2, size: L.size + 0.5 })));
     if (L.steps) {
       marks.push(asks(s.scaled ? `÷ √${t.K[0].length}` : "not scaled", L.steps, { class: "soft" }), asks("e to that", L.steps + 17, { class: "soft" }));
@@ -108,7 +116,7 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
       });
     }
     marks.push(...shapes.funnels(t.A[i], { x, half: Math.min(14, L.wide / 3), from: L.steps ? L.steps + 23 : scores.zero + 14, to: strip.y, stripX: L.c0, stripWidth: end - L.c0 }));
-    marks.push(asks("share", strip.y + strip.height / 2 + 4.5));
+    marks.push(...part("label share", L.label, strip.y + strip.height / 2 + 4.5, L.narrow ? 4 : 5, "share", { "text-anchor": "end", "font-size": L.size }));
     marks.push(...shapes.strip(s.tokens, t.A[i], { x: L.c0, y: strip.y, width: end - L.c0, height: strip.height, at: (j) => address("A", i, j), size: L.size }));
     return marks;
   }
@@ -123,12 +131,12 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
       ...shapes.arcs(s, t.A[i], { x, ...L.arcs }),
       ...shapes.words(s, { x, wide: L.wide, ...L.words, shares: t.A[i], choose: (j) => act.set({ word: j, pick: -1 }) }),
       ...(L.narrow ? shortQuestion : question)(s, t, L, act, range),
-      ...vectors(s, L, "k", L.keys, L.row, t.K, s.names.channels, "k", "keys"),
+      ...vectors(s, L, "k", L.keys, L.row, t.K, s.names.channels, "k", L.narrow ? 2 : 3, "keys"),
       ...answers(s, t, L, range),
-      ...(L.values ? vectors(s, L, "v", L.values, 18, t.V, s.names.values, "v", "values") : []),
+      ...(L.values ? vectors(s, L, "v", L.values, 18, t.V, s.names.values, "v", 6, "values") : []),
       ...shapes.outputs(s.tokens, all, { x: L.c0, y: L.out.y, unit: (end - L.c0) / high, high, row: L.out.row, tall: L.out.tall, names: s.names.values, chosen: you, label: L.label, size: L.size,
         at: (c, j) => address("P", j, c), totalAt: (c) => address("O", i, c) }),
-      text("out-title", L.label, L.out.y - 5, L.narrow ? "" : "output", { class: "v bold", "text-anchor": "end", "font-size": L.size }),
+      ...part("out-title", L.label, L.out.y - 5, L.narrow ? 5 : 7, "output", { class: "v", "text-anchor": "end", "font-size": L.size }),
     ];
   }
 

@@ -147,7 +147,7 @@ export default ({ oneHead, address, brief, number, shapes }) => {
   // --- the tables and the sentence ---------------------------------------------------------------------------------
 
   // The share of each word, and what arrives from it on each channel.
-  const mixture = (s) => ({ id: "mixture", caption: `${s.tokens[s.word]} listens: share, and share × value`, rows: s.tokens,
+  const mixture = (s) => ({ id: "mixture", caption: `${s.tokens[s.word]} attends: share, and share × value`, rows: s.tokens,
     columns: ["share", ...s.names.values], percent: 0, groups: [0, ...s.names.values.map(() => 1)], fill: "v", rowRole: "k",
     at: (k, c) => (c === 0 ? address("A", s.word, k) : address("P", k, c - 1)) });
   const outcome = (s) => ({ id: "result", caption: `What ${s.tokens[s.word]} knows afterwards`, rows: ["now", "with all words", "change"],

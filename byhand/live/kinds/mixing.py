@@ -10,8 +10,8 @@ from byhand.live.base import build
 from byhand.live.controls import place_of, question
 
 SENTENCES = {
-    "whole": "{word:text q} listens to all {count:count} words and gets {output:vector 2}.",
-    "alone": "{word:text q} listens to itself alone and gets {output:vector 2}.",
+    "whole": "{word:text q} attends to all {count:count} words and receives {output:vector 2}.",
+    "alone": "{word:text q} attends to itself alone and receives {output:vector 2}.",
     "cut": "Without {cut:list k}, the output of {word:text q} moves by {change:number 3}, all channels added up.",
     "still": "Without {cut:list k}, the output of {word:text q} does not move at all.",
     "nothing": (

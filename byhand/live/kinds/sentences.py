@@ -175,7 +175,7 @@ def _settled(value):
 
 
 def _question(head, i):
-    """To which word of the second sentence word i listens when it asks keenly."""
+    """To which word of the second sentence word i attends most when it asks keenly."""
     shares = attention_weights(KEEN * head.q, head.k)[i]
     sentence, word = " ".join(head.tokens), head.tokens[i]
     text = f"In “{sentence}”, which word gets the largest share of {word} at strength {KEEN}?"

@@ -15,7 +15,7 @@ LEADS = (
 SENTENCES = wording.ATTENTION | {
     "one": LEADS + "{times:number 2} times as much.",
     "close": LEADS + "hardly more.",
-    "all": "{word:text q} gives nearly everything to {best:list k}: {share:percent}. The others get next to nothing.",
+    "all": "{word:text q} attends to hardly any word but {best:list k}: {share:percent}.",
 }
 
 
