@@ -743,3 +743,17 @@ def test_a_vertical_swipe_scrolls_the_page_and_changes_nothing(visit, place):
     page.tab.wait_for_timeout(200)
     assert page.tab.evaluate("scrollY") > top + 40
     assert here.drawn() == before and here.value("strength") == "1.0"
+
+
+def test_where_the_system_gives_the_colours_tracks_cells_and_signs_are_still_seen(visit):
+    page = visit(forced_colors="active").open(FIGURES["head"][0], live=True)
+    here = Figure(page, "head")
+    seen = here.card.evaluate("""(card) => {
+      const style = (selector, part) => getComputedStyle(card.querySelector(selector), part);
+      return { paper: getComputedStyle(document.body).backgroundColor, track: style(".noUi-connects").backgroundColor,
+        triangle: style(".attn-numbers > summary", "::before").backgroundColor, cell: style(".attn-map .ground").stroke,
+        bar: style(".attn-map .ink").fill };
+    }""")
+    paper = seen.pop("paper")
+    assert page.tab.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert all(colour not in (paper, "none", "rgba(0, 0, 0, 0)") for colour in seen.values()), (paper, seen)

@@ -33,7 +33,8 @@ export function lowered(text) {
 
 // As `write`, with such letters.
 export function spell(node, text) {
-  if (node.textContent !== text) node.replaceChildren(...lowered(text));
+  const raw = text.includes("_") && !node.querySelector(".attn-low");
+  if (raw || node.textContent !== text) node.replaceChildren(...lowered(text));
 }
 
 export const role = (name, text) => make("span", { class: `attn-${name}` }, text);

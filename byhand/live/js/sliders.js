@@ -32,7 +32,7 @@ function leaveScrolling(control) {
 // Returns { look, stop }: names are written again, and no more.
 export function improve(box, nameOf, reset) {
   const seen = new WeakSet();
-  const look = () => box.querySelectorAll(".noUi-handle").forEach((handle) => {
+  const sharpen = (handle) => {
     const control = controlOf(handle), name = control && nameOf(fieldOf(control));
     if (!name) return;
     if (handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
@@ -44,7 +44,11 @@ export function improve(box, nameOf, reset) {
     seen.add(handle);
     control.addEventListener("dblclick", () => reset(fieldOf(control)));
     leaveScrolling(control);
-  });
+  };
+  const look = () => {
+    box.querySelectorAll(".noUi-handle").forEach(sharpen);
+    box.querySelectorAll(".widget-label-basic > span").forEach((name) => spell(name, name.textContent));
+  };
   // A comma is a decimal point, and any minus is a minus, before ipywidgets reads what was typed.
   const tidy = ({ target }) => {
     if (!target.matches?.(".widget-readout")) return;
