@@ -118,9 +118,20 @@ def test_css_sets_every_colour_for_light_dark_and_print():
 
 
 def test_notebook_css_follows_the_theme_of_the_notebook():
-    for page, colours in (('[data-jp-theme-light="true"] .x', palette.LIGHT), (".vscode-dark .x", palette.DARK)):
-        rule = next(rule for rule in palette.notebook_css(".x").split("}") if page in rule)
-        assert dict(re.findall(r"--attn-(\w+): (#[0-9a-f]{6});", rule)) == colours
+    rules = [rule.split(" {") for rule in palette.notebook_css(".x").split("}")[:2]]
+    black = ".vscode-high-contrast:not(.vscode-high-contrast-light) .x"
+    dark = f'[data-jp-theme-light="false"] .x, .vscode-dark .x, {black}'
+    colours = {of.strip(): dict(re.findall(r"--attn-(\w+): (#[0-9a-f]{6});", has)) for of, has in rules}
+    assert colours == {".x": palette.LIGHT, dark: palette.DARK}
+    assert ["color-scheme: dark" in has for _, has in rules] == [False, True]
+
+
+def test_the_controls_of_a_notebook_take_colours_of_the_palette_alone():
+    css = palette.notebook_css(".x")
+    rule = css[css.index("[data-vscode-theme-kind] .x {") :].split("}")[0]
+    names = re.findall(r"--jp-[\w-]+(?=:)", rule)
+    assert len(names) == len(set(names)) > 10
+    assert set(re.findall(r"var\(--attn-(\w+), (#[0-9a-f]{6})\)", rule)) <= set(palette.LIGHT.items())
 
 
 def test_a_role_that_does_not_exist_is_named():
