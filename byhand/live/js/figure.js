@@ -168,7 +168,7 @@ export class Figure {
   acts() {
     return {
       reset: () => this.reset(),
-      escape: () => { if (this.state.s.step) this.step(0); else if (this.trail.open) this.close(); },
+      escape: () => this.escape(),
       follow: (at) => this.follow(at),
       goBack: (depth) => { this.trail.goBack(depth); this.showArithmetic(); },
       close: () => this.close(),
@@ -194,6 +194,14 @@ export class Figure {
     this.state.reset(this.state.restart);
     this.state.fillKnobs();
     this.schedule();
+  }
+
+  // Whether there was something to close.
+  escape() {
+    const on = Boolean(this.state.s.step || this.trail.open);
+    if (this.state.s.step) this.step(0);
+    else if (on) this.close();
+    return on;
   }
 
   // A number of the drawing; where a slider moves numbers, it moves this one now.
