@@ -271,7 +271,7 @@ def test_the_slider_of_projection_moves_the_number_that_was_opened(figure):
     here, state = figure("projection")
     here.click("value")
     here.cell(1, 2, 1).click()
-    assert here.handle("chosen number").get_attribute("aria-label") == "W_V from action to action"
+    assert here.handle("chosen number").get_attribute("aria-label") == "W_V from action to does"
     assert value_of("projection", here.value("chosen number")) == tables(state)["W_V"][2, 1]
     here.press("chosen number", "Home", "ArrowRight")
     assert here.differences(state.but(role=2).with_edit("W_V,2,1", -0.99)) == []
@@ -482,7 +482,7 @@ def test_the_way_down_leads_back_step_by_step(figure):
     for name in ("A,2,5", "Z,2,5", "S,2,5", "Q,2,0", "X,2,2"):
         panel.locator(f'[data-at="{name}"]').click()
     steps = [
-        "output of sat: subject",
+        "output of sat: who",
         "share: sat attends to mat",
         "sat asks, mat answers: what goes into exp",
         "score: sat asks, mat answers",

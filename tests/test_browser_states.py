@@ -552,7 +552,7 @@ OPENED = {
     ("scores", (2, 0, 0)): "score, The asks, The answers: only zeros, 0",
     ("softmax", (0, 5, 1)): "sat asks, mat answers, what goes into exp: 0.85 ÷ √3 = 0.4907",
     ("softmax", (0, 5, 2)): "share, sat attends to mat: exp(0.4907) ÷ the sum of its row = 22\u00a0%",
-    ("mixing", (1, 2, 0)): "change of the output of sat, subject: 0.1703 − 0.1703 = 0",
+    ("mixing", (1, 2, 0)): "change of the output of sat, who: 0.1703 − 0.1703 = 0",
     ("words", (0, 1, 0)): "embedding of cat, object: 0.5",
 }
 

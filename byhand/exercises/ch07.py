@@ -6,22 +6,22 @@ from byhand.head import RUNNING as HEAD
 
 PAGE = "07_mixing_values.ipynb"
 SAT, ON = (HEAD.index(word) for word in ("sat", "on"))
-LOCATION = HEAD.value_channels.index("location")
+WHERE = HEAD.value_channels.index("where")
 
 
 @exercise("7.1")
-def location_of_sat(mine):
+def where_of_sat(mine):
     return answer(
         mine,
-        HEAD.output[SAT, LOCATION],
+        HEAD.output[SAT, WHERE],
         known=[
             (
-                HEAD.weights[SAT, ON] * HEAD.v[ON, LOCATION],
-                "That is the part of on alone. cat and mat deliver location as well.",
+                HEAD.weights[SAT, ON] * HEAD.v[ON, WHERE],
+                "That is the part of on alone. cat and mat deliver some “where” as well.",
             ),
-            (HEAD.output[SAT, 0], "That is the channel “subject”."),
-            (HEAD.output[SAT, 1], "That is the channel “action”."),
-            (HEAD.v[:, LOCATION].sum(), "The values must be weighted by the shares."),
+            (HEAD.output[SAT, 0], "That is the channel “who”."),
+            (HEAD.output[SAT, 1], "That is the channel “does”."),
+            (HEAD.v[:, WHERE].sum(), "The values must be weighted by the shares."),
         ],
     )
 

@@ -24,7 +24,7 @@ WRONG = [
     ("7.5c", HEAD.w_q, HEAD.w_k),
 ]
 SLIPS = [
-    ("7.1", HEAD.output[2, 0], "the channel “subject”"),
+    ("7.1", HEAD.output[2, 0], "the channel “who”"),
     ("7.1", HEAD.weights[2, 3] * HEAD.v[3, 2], "part of on alone"),
     ("7.1", HEAD.v[:, 2].sum(), "must be weighted"),
     ("7.4", 2 * np.eye(6)[[0, 0, 1, 2, 3, 4]], np.eye(6), "in front"),
