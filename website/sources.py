@@ -12,7 +12,9 @@ EXECUTED = (
     "byhand/**/*.js",
     "byhand/**/*.css",
     "requirements*.txt",
+    "website/dependence.py",
     "website/execution.py",
+    "website/number_words.py",
     "website/prose.py",
     "website/ties.py",
 )
