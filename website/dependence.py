@@ -1,8 +1,9 @@
 """Find literals in disguise: `0.99 + 0 * len(TOKENS)` gives 0.99 whatever the chapter computes.
 
-`disguise(tree, namespace, numbers, numbers_of)` says why an expression is one, or None. First its literals are looked
-at. Then it is evaluated again with other values in the place of all that it takes from the chapter: each number that
-it gives must move. Runs inside the chapter's kernel, so this file imports the standard library alone.
+`moves(tree, namespace, numbers, numbers_of)` says how far each number moves when what the chapter computes does, and
+raises `Disguised` for a literal. First the literals of the expression are looked at. Then it is evaluated again with
+other values in the place of all that it takes from the chapter. Runs inside the chapter's kernel, so this file imports
+the standard library alone.
 """
 
 import ast
@@ -20,34 +21,39 @@ CHOICES = (ast.IfExp, ast.BoolOp)
 BOUNDS = ("min", "max", "minimum", "maximum", "clip", "where", "select", "choose", "full")
 SMALL = 12  # the largest whole number that may stand in an expression, beside the powers of ten
 POWERS = (100, 1000, 10**4, 10**5, 10**6, 10**9)
-MOVED = 0.01  # a number moves by 1 % or more
 LONGER, WIDER = "longer", "wider"  # values become others, or have more rows, more columns
 ROUNDS = ("positive", "signed", "positive", "signed", LONGER, WIDER, LONGER, WIDER)
 
 
-def disguise(tree, namespace, numbers, numbers_of):
-    """Why an expression is a literal in disguise, or None.
+class Disguised(Exception):
+    """An expression that gives a number whatever the chapter computes; the message says why."""
+
+
+def moves(tree, namespace, numbers, numbers_of):
+    """How far each number moves at most, when what the expression takes from the chapter is something else.
 
     `numbers` is what it gives, row by row; `numbers_of(code, namespace)` evaluates it. Nothing of `namespace` changes.
+    Disguised: it takes nothing, its literals are too many, or a number stays or moves between two literals.
     """
     if not sources_in(tree, namespace):
-        return "is a literal: use what the chapter computes"
+        raise Disguised("is a literal: use what the chapter computes")
     if why := forbidden(tree, namespace):
-        return why
+        raise Disguised(why)
     enough = 3 if loose_literals(tree) else 2  # 3 * (a > b) moves between two literals alone
     found = [[number] for number in numbers]
     for other in others(tree, namespace, numbers_of):
         for values, number in zip(found, other):
             if all(apart(number, value) for value in values):
                 values.append(number)
-        if all(len(values) >= enough for values in found):
-            return None
-    still = next(float(values[0]) for values in found if len(values) < enough)
-    return f"is a literal in disguise: {still:.6g} does not follow what the chapter computes"
+    for values in found:
+        if len(values) < enough:
+            text = f"{float(values[0]):.6g} does not follow what the chapter computes"
+            raise Disguised(f"is a literal in disguise: {text}")
+    return [max(abs(value - values[0]) for value in values) for values in found]
 
 
 def apart(one, other):
-    return abs(one - other) > MOVED * abs(other) + Fraction(1, 10**9)
+    return abs(one - other) > abs(other) / 10**7 + Fraction(1, 10**9)
 
 
 # --- what an expression takes from the chapter ----------------------------------------------------------------------
@@ -71,7 +77,9 @@ def sources_in(tree, namespace):
 
 
 def is_source(node, namespace, bound):
-    """True for a variable or a function of the chapter, or an attribute of one, and for a constant of a module."""
+    """True for a variable or a function of the chapter, an attribute of one, a constant of a module, len((Q, K, V))."""
+    if isinstance(node, ast.Call) and name_of(node) == "len" and len(node.args) == 1:
+        return counts_names(node.args[0], namespace, bound)
     root = node
     while isinstance(root, ast.Attribute):
         root = root.value
@@ -83,6 +91,13 @@ def is_source(node, namespace, bound):
     if isinstance(value, types.ModuleType) and isinstance(node, ast.Attribute) and node.value is root:
         return is_own(getattr(value, node.attr, None))
     return not isinstance(value, NO_DATA)
+
+
+def counts_names(node, namespace, bound):
+    """True for (Q, K, V): a list of different things that the chapter computes."""
+    parts = node.elts if isinstance(node, (ast.Tuple, ast.List)) else []
+    different = len({ast.dump(part) for part in parts}) == len(parts)
+    return len(parts) > 1 and different and all(is_source(part, namespace, bound) for part in parts)
 
 
 def is_own(value):
@@ -207,6 +222,8 @@ def other(value, kind, chance):
         return other_array(value, kind, chance)
     if callable(value):
         return lambda *args, **kwargs: other(value(*args, **kwargs), kind, chance)
+    if hasattr(value, "newbyteorder"):  # a dtype
+        return "float32" if value == "float64" else value
     if hasattr(value, "__next__") or type(value).__name__ == "Generator":
         return copy.deepcopy(value)
     return Other(value, kind, chance)

@@ -14,7 +14,7 @@ import json
 import traceback
 from fractions import Fraction
 
-from website.dependence import disguise
+from website.dependence import Disguised, moves
 
 SOLUTION = "<solution>"
 COPIED = ("ndarray", "Generator")  # what a solution could change under the chapter's hands
@@ -25,7 +25,10 @@ class ExpressionError(Exception):
 
 
 def answers(namespace, steps):
-    """One answer a step: of a value {"numbers": ["13/20", …]} or {"error": why}, of a block {} or {"error": why}."""
+    """One answer a step: of a block {} or {"error": why}, of a value the same or {"numbers": ["13/20", …], "moves": …}.
+
+    `moves` is how far each number moves when what the chapter computes does (`website.dependence`).
+    """
     spaces = {None: namespace}
     for space, _, _ in steps:
         if space not in spaces:
@@ -43,7 +46,8 @@ def answer(namespace, kind, text):
         if kind == "run":
             run(text, namespace)
             return {}
-        return {"numbers": [str(value) for value in values_of(text, namespace)]}
+        numbers, moved = values_of(text, namespace)
+        return {"numbers": [str(value) for value in numbers], "moves": [float(move) for move in moved]}
     except ExpressionError as error:
         return {"error": str(error)}
 
@@ -75,7 +79,7 @@ def copied(namespace):
 
 
 def values_of(expression, namespace):
-    """Evaluate one expression; returns the numbers that it gives, row by row. A literal in disguise is refused."""
+    """Evaluate one expression; returns the numbers that it gives, row by row, and how far each of them moves."""
     try:
         tree = ast.parse(expression, mode="eval")
     except SyntaxError as error:
@@ -86,9 +90,10 @@ def values_of(expression, namespace):
         raise
     except Exception as error:
         raise ExpressionError(f"raised {type(error).__name__}: {error}") from None
-    if why := disguise(tree, namespace, numbers, numbers_of):
-        raise ExpressionError(why)
-    return numbers
+    try:
+        return numbers, moves(tree, namespace, numbers, numbers_of)
+    except Disguised as error:
+        raise ExpressionError(str(error)) from None
 
 
 def numbers_of(code, namespace):
