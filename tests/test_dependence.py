@@ -94,6 +94,7 @@ HONEST = {
     "np.argmin(X[1]) + 1": "2",
     "len((X, TOKENS, softmax))": "three",
     "100 + X[0, 1]": "100.7",
+    "X.shape[1] ** 0.5": "1.732",
     "np.log(np.finfo(X.dtype).max)": "709.8",
     "np.abs(X @ X.T - (X @ X.T).T).max()": "0",
 }

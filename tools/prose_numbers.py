@@ -36,6 +36,7 @@ from website.chapters import line_at
 from website.prose import scan, steps
 
 SHARE = 95
+STEPS = {"run": "the solution's code", "identity": "the equation"}
 PAGE_NAMESPACE = """
 import math
 from fractions import Fraction
@@ -105,6 +106,8 @@ def compare(tie, values):
 
     `values` are the answers of `website.ties`, one an expression. ValueError: they do not fit the numbers.
     """
+    if tie.equation:
+        return
     found = [(f"note: {tie.reason}", value, math.inf) for value in tie.noted or ()]
     for expression, answer in zip(tie.expressions, values, strict=True):
         if "error" in answer:
@@ -155,9 +158,12 @@ def check_text(source, answers, report, where):
         if kind == "value":
             values.setdefault(position, []).append(answer)
         elif "error" in answer:
-            problem(position, f"the solution's code {answer['error']}")
+            problem(position, f"{STEPS[kind]} {answer['error']}")
     for tie in found.ties:
         try:
+            for number in tie.numbers if tie.equation else ():
+                number.tied = True
+                compared[number.start] = ("~", None)
             for number, expression, value, why in compare(tie, values.get(tie.start, [])):
                 compared[number.start] = (expression, value)
                 if why:

@@ -19,7 +19,7 @@ from fractions import Fraction
 NO_DATA = (type, types.ModuleType, types.BuiltinFunctionType)  # names that hold no value of a chapter
 CHOICES = (ast.IfExp, ast.BoolOp)
 BOUNDS = ("min", "max", "minimum", "maximum", "clip", "where", "select", "choose", "full")
-SMALL = 12  # the largest whole number that may stand in an expression, beside the powers of ten
+SMALL = 20  # the largest whole number that may stand in an expression, beside the powers of ten
 POWERS = (100, 1000, 10**4, 10**5, 10**6, 10**9)
 LONGER, WIDER = "longer", "wider"  # values become others, or have more rows, more columns
 ROUNDS = ("positive", "signed", "positive", "signed", LONGER, WIDER, LONGER, WIDER)
@@ -161,6 +161,8 @@ def loose_literals(tree):
             held |= {id(part) for part in ast.walk(node.slice)}
         elif isinstance(node, ast.Call):
             held |= {id(part) for part in [*node.args, *(keyword.value for keyword in node.keywords)]}
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and is_half(node.right):
+            held.add(id(node.right))
         elif isinstance(node, ast.Compare):
             held |= {id(part) for part in [node.left, *node.comparators]}
     return [
@@ -168,6 +170,10 @@ def loose_literals(tree):
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and id(node) not in held
     ]
+
+
+def is_half(node):
+    return isinstance(node, ast.Constant) and node.value == 0.5
 
 
 # --- other values ---------------------------------------------------------------------------------------------------

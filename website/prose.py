@@ -3,12 +3,14 @@
 Pure text work: nothing is executed here. `scan(source)` returns the numbers and the ties, with their positions.
 """
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from website.chapters import blank, fences, folds, without_code
+from website.formulas import FormulaError, sides
 from website.number_words import number_words
 
 TAG = "\x00"  # stands for each letter of an HTML tag: it may lie between a number and its tie
@@ -17,12 +19,13 @@ SPACES = "\u2009\u202f\u00a0"
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 GREEK = "alpha beta gamma delta epsilon eta theta lambda mu sigma tau phi".split()
 
-TIE = re.compile(r"<!--([=!])(.*?)-->", re.DOTALL)  # = an expression, ! a number that nothing computes, and why
-LINE_TIE = re.compile(r"(?<!\\)%([=!])(.*)")
+# = an expression, ! a number that nothing computes with its reason, ~ an equation with letters
+TIE = re.compile(r"<!--([=!~])(.*?)-->", re.DOTALL)
+LINE_TIE = re.compile(r"(?<!\\)%([=!~])(.*)")
 NOTE = re.compile(r"\s*(?P<numbers>-?[\d./]+(?:\s*;\s*-?[\d./]+)*)\s*:\s*(?P<reason>\S+ .*\S)\s*", re.DOTALL)
 NOT_PROSE = [
     (re.compile(r"\A---\n.*?\n---$", re.DOTALL | re.MULTILINE), GONE),  # front matter of a page
-    (re.compile(r"<!--(?![=!]).*?-->", re.DOTALL), TAG),
+    (re.compile(r"<!--(?![=!~]).*?-->", re.DOTALL), TAG),
     (re.compile(r"^[ >]*#{1,6} .*$|^\([\w-]+\)=$|^ *\[[^\]]+\]: .*$|^ *:{3,}.*$", re.MULTILINE), GONE),
     (re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)"), GONE),  # link targets
     (re.compile(r"\b(?:https?://|arXiv:|doi:)[^\s<>)]+", re.IGNORECASE), GONE),
@@ -89,13 +92,17 @@ class Number:
 
 @dataclass
 class Tie:
-    """A comment with expressions, and the numbers directly before it; or with a note: their values, and a reason."""
+    """A comment with expressions, and the numbers directly before it.
+
+    A note has values and a reason instead of expressions, an equation what `website.identities` asks for.
+    """
 
     start: int
     expressions: list[str]
     numbers: list[Number]
     noted: list[Fraction] | None = None
     reason: str = ""
+    equation: str | None = None
 
 
 @dataclass
@@ -115,6 +122,10 @@ class Scan:
         return [n for n in self.numbers if n.word and not (n.tied or n.exempt)]
 
 
+class TieError(Exception):
+    """A comment that ties nothing; the message says why."""
+
+
 # --- masks: the text keeps its length, so that positions stay those of the source -----------------------------------
 
 
@@ -131,11 +142,13 @@ def steps(source):
     """
     solutions = folds(source, "solution")
     blocks = [(fence.start, "run", fence.code) for fence in fences(source) if fence.language == "python"]
-    values = [(tie.start, "value", expression) for tie in scan(source).ties for expression in tie.expressions]
+    ties = scan(source).ties
+    values = [(tie.start, "value", expression) for tie in ties for expression in tie.expressions]
+    equations = [(tie.start, "identity", tie.equation) for tie in ties if tie.equation]
     found = []
-    for position, kind, text in sorted(blocks + values, key=lambda step: step[0]):
+    for position, kind, text in sorted(blocks + values + equations, key=lambda step: step[0]):
         space = next((n for n, fold in enumerate(solutions) if fold.start <= position < fold.end), None)
-        if kind == "value" or space is not None:
+        if kind != "run" or space is not None:
             found.append((position, (space, kind, text)))
     return found
 
@@ -161,12 +174,13 @@ def scan(source):
         result.numbers += numbers_in_math(text, start, end)
     result.numbers.sort(key=lambda number: number.start)
     for start, sign, words in ties:
-        result.errors += [(start, message) for message in misplaced(source, start, words)]
-        attach(result, start, sign, words, group_before(prose, start, displays + inlines, result))
+        result.errors += [(start, message) for message in misplaced(source, start, sign + words)]
+        begin, end = span_before(prose, start, displays + inlines, result.numbers)
+        formula = text[begin:end] if (begin, end) in displays + inlines else None
+        attach(result, start, sign, words, (begin, end), formula)
     for start, end in displays:
         for line, sign, words, comment in display_lines(text, start, end):
-            group = [n for n in result.numbers if line <= n.start and n.end <= comment]
-            attach(result, comment, sign, words, group)
+            attach(result, comment, sign, words, (line, comment), text[line:comment])
     return result
 
 
@@ -174,44 +188,63 @@ def misplaced(source, start, expressions):
     """Why a tie would show or break the page where it stands."""
     line = source[source.rfind("\n", 0, start) + 1 : start]
     if "--" in expressions:
-        yield f"the tie <!--={expressions}--> holds --, which ends an HTML comment"
+        yield f"the tie <!--{expressions}--> holds --, which ends an HTML comment"
     if line.lstrip("> ").startswith("|") and "|" in expressions:
-        yield f"the tie <!--={expressions}--> holds |, which ends a table cell"
+        yield f"the tie <!--{expressions}--> holds |, which ends a table cell"
     if line.lstrip("> ").startswith("#"):
         yield "a tie in a heading leaks into the search index: say the number in the text"
     if re.search(r"!\[[^\]]*$", line):
         yield "a tie in alt text would be read aloud: say the number in the text"
 
 
-def attach(result, start, sign, words, group):
-    """Record a tie or a note, or the reason why it is none."""
-    if not group:
-        result.errors.append((start, f"no number directly before the tie <!--{sign}{words}-->"))
-    elif sign == "=":
-        result.ties.append(Tie(start, [part.strip() for part in words.split(";") if part.strip()], group))
-    elif note := NOTE.fullmatch(words):
-        numbers = [Fraction(number) for number in note["numbers"].split(";")]
-        result.ties.append(Tie(start, [], group, numbers, note["reason"]))
-    else:
-        result.errors.append((
-            start,
-            f"a note says number and reason, <!--! 2: any two vectors -->, got <!--!{words}-->",
-        ))
+def attach(result, start, sign, words, span, formula):
+    """Record a tie of the numbers in a span, or the reason why it is none; `formula` is LaTeX where one is tied."""
+    numbers = [n for n in result.numbers if span[0] <= n.start and n.end <= span[1]]
+    parts = [part.strip() for part in words.split(";") if part.strip()]
+    try:
+        if sign == "~":
+            result.ties.append(Tie(start, [], numbers, equation=equation_of(formula, parts)))
+        elif not numbers:
+            raise TieError(f"no number directly before the tie <!--{sign}{words}-->")
+        elif sign == "=":
+            result.ties.append(Tie(start, parts, numbers))
+        else:
+            result.ties.append(Tie(start, [], numbers, *note_of(words)))
+    except TieError as error:
+        result.errors.append((start, str(error)))
 
 
-def group_before(prose, position, formulas, result):
-    """The numbers that a tie at `position` ties: of one formula, one bracket, or a single number."""
+def note_of(words):
+    """(numbers, reason) of a note. TieError: it has another form."""
+    note = NOTE.fullmatch(words)
+    if not note:
+        raise TieError(f"a note says number and reason, <!--! 2: any two vectors -->, got <!--!{words}-->")
+    return [Fraction(number) for number in note["numbers"].split(";")], note["reason"]
+
+
+def equation_of(formula, parts):
+    """What `website.identities` is asked about a formula, as JSON. TieError: there is none, or it cannot be read."""
+    if formula is None:
+        raise TieError("<!--~ stands right behind a formula")
+    try:
+        return json.dumps([*sides(formula), parts])
+    except FormulaError as error:
+        raise TieError(str(error)) from None
+
+
+def span_before(prose, position, formulas, numbers):
+    """Where what a tie at `position` ties starts and ends: one formula, one bracket, or a single number."""
     while position and prose[position - 1] in TAG + "*_”’\"'":
         if any(end == position for _, end in formulas):
             break
         position -= 1
-    for start, end in formulas:
-        if end == position:
-            return [n for n in result.numbers if start <= n.start and n.end <= end]
+    for span in formulas:
+        if span[1] == position:
+            return span
     if position and prose[position - 1] in ")]":
-        start = opening_bracket(prose, position - 1)
-        return [n for n in result.numbers if start <= n.start and n.end <= position]
-    return [n for n in result.numbers if n.end == position]
+        return opening_bracket(prose, position - 1), position
+    start = min((number.start for number in numbers if number.end == position), default=position)
+    return start, position
 
 
 def opening_bracket(text, position):

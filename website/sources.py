@@ -14,6 +14,8 @@ EXECUTED = (
     "requirements*.txt",
     "website/dependence.py",
     "website/execution.py",
+    "website/formulas.py",
+    "website/identities.py",
     "website/number_words.py",
     "website/prose.py",
     "website/ties.py",

@@ -2,7 +2,8 @@
 
 `answers` runs inside the chapter's kernel, between two of its cells: this file and what it imports of `website` use the
 standard library alone.
-A step is (space, kind, text): kind "value" for an expression, "run" for a Python block of a solution. In the space None
+A step is (space, kind, text): kind "value" for an expression, "run" for a Python block of a solution, "identity" for an
+equation with letters. In the space None
 the variables are the chapter's; in any other one a copy of them, which the blocks of that solution may change.
 """
 
@@ -14,6 +15,7 @@ import json
 import traceback
 from fractions import Fraction
 
+from website import identities
 from website.dependence import Disguised, moves
 
 SOLUTION = "<solution>"
@@ -25,7 +27,7 @@ class ExpressionError(Exception):
 
 
 def answers(namespace, steps):
-    """One answer a step: of a block {} or {"error": why}, of a value the same or {"numbers": ["13/20", …], "moves": …}.
+    """One answer a step: {"error": why}, or of a value {"numbers": ["13/20", …], "moves": …}, of the others {}.
 
     `moves` is how far each number moves when what the chapter computes does (`website.dependence`).
     """
@@ -46,9 +48,12 @@ def answer(namespace, kind, text):
         if kind == "run":
             run(text, namespace)
             return {}
+        if kind == "identity":
+            identities.hold(text, namespace)
+            return {}
         numbers, moved = values_of(text, namespace)
         return {"numbers": [str(value) for value in numbers], "moves": [float(move) for move in moved]}
-    except ExpressionError as error:
+    except (ExpressionError, identities.Unequal) as error:
         return {"error": str(error)}
 
 
