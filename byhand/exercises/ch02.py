@@ -16,7 +16,9 @@ def tree_with(mine):
         mine,
         [TREE @ HEAD.x[CAT], TREE @ HEAD.x[SAT]],
         names=["tree with cat", "tree with sat"],
-        known=[([(TREE + HEAD.x[CAT]).sum(), (TREE + HEAD.x[SAT]).sum()], "Multiply feature by feature first, then add.")],
+        known=[
+            ([(TREE + HEAD.x[CAT]).sum(), (TREE + HEAD.x[SAT]).sum()], "Multiply feature by feature first, then add.")
+        ],
     )
 
 
