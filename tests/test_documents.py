@@ -247,3 +247,14 @@ def test_binder_gets_a_python_that_the_project_allows_from_the_root_files():
     assert version in SpecifierSet(PROJECT["requires-python"])
     assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
     assert (ROOT / "requirements.txt").exists()
+
+
+def test_the_cover_names_each_chapter_with_its_question_and_its_minutes():
+    rows = re.findall(
+        r"^\| \[chapter (\d+)\]\((\S+)\) \| (.+?) \| (\d+) minutes \|$", text(ROOT / "intro.md"), flags=re.M
+    )
+    cover = [(number, file, re.sub(r"<!--.*?-->", "", title), minutes) for number, file, title, minutes in rows]
+    found = map(chapters.read, chapters.paths())
+    assert cover == [
+        (one.place["number"], f"chapters/{one.path.name}", one.title, one.place["minutes"]) for one in found
+    ]

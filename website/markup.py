@@ -177,11 +177,17 @@ def opening(page: nodes.section, cover: bool) -> dict:
         return {}
     if chapter or cover:
         paragraphs[0]["classes"].append("lead")
-        page.insert(page.index(paragraphs[0]) + 1, colour_key())
+        if cover or has_roles(page):
+            page.insert(page.index(paragraphs[0]) + 1, colour_key())
     for node in paragraphs:
         if starts_with_strong(node).startswith(tuple(PROMISES.values())):
             node["classes"].append("promise")
     return {"description": paragraphs[0].astext().replace("\n", " ")}
+
+
+def has_roles(page: nodes.section) -> bool:
+    """True if something on the page stands in the colour of a role."""
+    return any(set(node["classes"]) & {name for name, *_ in KEY} for node in page.findall(nodes.Element))
 
 
 def colour_key() -> nodes.Element:

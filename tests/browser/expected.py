@@ -311,7 +311,7 @@ def sentence(state):
         turned = f" Queries and keys are turned by {state.angle:.0f}°, and no score has moved." if state.angle else ""
         best = t["S"][row].argmax()
         return (
-            f"{me} with the query {vector(t['Q'][row])} scores highest with {state.tokens[best]}: "
+            f"{me} asks with {vector(t['Q'][row])}, and {state.tokens[best]} scores highest: "
             f"{t['S'][row, best]:.6f}.{turned}"
         )
     if state.kind == "scaling":
