@@ -23,7 +23,7 @@ READ = {
 @pytest.mark.parametrize("latex", READ)
 def test_a_formula_is_read_as_python_or_refused(latex):
     if READ[latex]:
-        assert sides(latex)[0] == READ[latex]
+        assert [side for side, _ in sides(latex)[0]] == READ[latex]
     else:
         with pytest.raises(FormulaError):
             sides(latex)
@@ -39,6 +39,7 @@ HOLD = {  # what holds, and the same with one slip
     "$$ (SR)(SR)^\\top = S R R^\\top S^\\top = S S^\\top . %~ S = S; R = turn\n$$": ("R R", "R"),
     "$$ \\operatorname{Var}(q_i k_i) = E[q_i^2 k_i^2] = E[q_i^2]\\,E[k_i^2] . "
     "%~ q_i = q; k_i = k; E = np.mean; Var = np.var\n$$": ("q_i^2 k", "q_i^4 k"),
+    r"$1 / \sqrt{d_k} \approx 0.71$<!--~ d_k = turn.shape[1] -->": ("0.71", "0.70"),
     r"$\operatorname{sigmoid}(0) = \frac{1}{2}$<!--~ -->": ("(0)", "(1)"),
 }
 
@@ -65,7 +66,7 @@ FAIL = {
     r"$p = p$<!--~ p = 0.3 -->": "write letter = expression of the chapter",
     r"$p = p$<!--~ p -->": "write letter = expression of the chapter",
     r"$p = p$<!--~ p = none -->": "raised NameError in none",
-    r"$p \approx p$<!--~ -->": "cannot read 'approx'",
+    r"$p \approx p$<!--~ -->": "≈ stands before a number, not before p",
     "0.5<!--~ == 1 / 2 -->": "stands right behind a formula",
 }
 

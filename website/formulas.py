@@ -26,14 +26,26 @@ class FormulaError(Exception):
 
 
 def sides(latex):
-    """(the sides of an equation as Python, the names of its letters). FormulaError: it holds something unknown."""
+    """([(side as Python, how far it may be off), …], the names of the letters) of an equation.
+
+    Behind ≈ stands a decimal, which may be off by half of its last digit; all other sides are exact. FormulaError: it
+    holds something unknown.
+    """
     reader = Reader(re.sub(r"\\(?:begin|end)\{\w+\}|\\\\|\$|%.*|[.,]\s*(?=\$|%|\Z)", " ", latex))
-    found = [reader.sum()]
-    while reader.take("="):
-        found.append(reader.sum())
+    found = [(reader.sum(), 0)]
+    while relation := reader.take("=", "approx"):
+        side = reader.sum()
+        found.append((side, rounding(side) if relation == "approx" else 0))
     if reader.here:
         raise FormulaError(f"cannot read {reader.here[1]!r} in the formula")
     return found, sorted(reader.names)
+
+
+def rounding(number):
+    """0.005 of 0.58. FormulaError: it is not a decimal."""
+    if not re.fullmatch(r"\d+(\.\d+)?", number):
+        raise FormulaError(f"≈ stands before a number, not before {number}")
+    return 0.5 * 10 ** -len(number.partition(".")[2])
 
 
 def tokens(latex):
@@ -94,7 +106,7 @@ class Reader:
         if not self.here:
             return False
         kind, text = self.here
-        return kind in ("number", "word", "letter", "command") or text in CLOSING
+        return kind in ("number", "word", "letter", "command") and text != "approx" or text in CLOSING
 
     def power(self):
         """One factor with its exponent; a name before a bracket is a function, or a factor beside it."""

@@ -20,8 +20,8 @@ class Unequal(Exception):
 def hold(request, namespace):
     """Nothing if all sides are equal at random points.
 
-    `request` is JSON: the sides as Python (`website.formulas`), the names of the letters, and what the tie says of
-    them: `p = softmax(row)[5]`, `== slope(sigmoid, x)` for one side more. A letter of which it says nothing is a random
+    `request` is JSON: the sides and the names of the letters (`website.formulas`), and what the tie says of them:
+    `p = softmax(row)[5]`, or `== slope(sigmoid, x)` for one side more. A letter of which it says nothing is a random
     number between 0 and 1; a word such as softmax is the chapter's. Unequal: two sides differ, or one says nothing.
     """
     sides, names, said = json.loads(request)
@@ -35,11 +35,11 @@ def hold(request, namespace):
         variables = {**namespace, **ARITHMETIC, **letters}
         for name, expression in bound.items():
             variables[name] = value_of(expression, variables)
-        values = [(side, value_of(side, variables)) for side in [*sides, *more]]
-        for side, value in values[1:]:
-            if not near(values[0][1], value):
+        values = [(side, value_of(side, variables), off) for side, off in [*sides, *more]]
+        for side, value, off in values[1:]:
+            if not near(values[0][1], value, off):
                 at = "".join(f", where {name} = {letters[name]:.4g}" for name in letters)
-                raise Unequal(f"does not hold: {shown(*values[0])}, but {shown(side, value)}{at}")
+                raise Unequal(f"does not hold: {shown(*values[0][:2])}, but {shown(side, value)}{at}")
 
 
 def bindings(said):
@@ -48,7 +48,7 @@ def bindings(said):
     for part in said:
         name, _, expression = part.partition("=")
         if part.startswith("=="):
-            more.append(part[2:].strip())
+            more.append((part[2:].strip(), 0))
         elif name.strip().isidentifier() and uses_names(expression):
             bound[name.strip()] = expression.strip()
         else:
@@ -70,11 +70,14 @@ def value_of(expression, variables):
         raise Unequal(f"raised {type(error).__name__} in {expression}: {error}") from None
 
 
-def near(one, other):
+def near(one, other, off=0):
+    """True if two numbers or tables are equal, up to the last digits and what `other` may be off."""
     if numpy := sys.modules.get("numpy"):
         same = numpy.shape(one) == numpy.shape(other)
-        return same and bool(numpy.allclose(numpy.asarray(one, float), numpy.asarray(other, float), NEAR, NEAR**2))
-    return math.isclose(one, other, rel_tol=NEAR, abs_tol=NEAR**2)
+        return same and bool(
+            numpy.allclose(numpy.asarray(one, float), numpy.asarray(other, float), NEAR, off or NEAR**2)
+        )
+    return math.isclose(one, other, rel_tol=NEAR, abs_tol=off or NEAR**2)
 
 
 def shown(side, value):

@@ -2,8 +2,8 @@
 
 `number_words(text)` finds them, each with the number that it says. Pure text work, standard library alone. Some are
 free: `one`, which is mostly a pronoun, `once`, `both`, `first` and `second`; `two` where it points to what stands
-there (the two, these two, those two, any two, every two, which two); and `half` in first half, second half, other half
-and half true.
+there or means any two (the two, these two, any two, between two, product of two); `zero` as a point on a scale (mean
+zero, from zero, below zero, nearly zero); and `half` in first half, second half, other half and half true.
 """
 
 import re
@@ -44,7 +44,8 @@ NUMBER_WORD = re.compile(
 )
 FREE = re.compile(r"one|once|both|first|second", re.IGNORECASE)
 FREE_BEHIND = {  # a word, and what before it makes it free
-    "two": re.compile(r"\b(?:the|these|those|any|every|which)\W+$", re.IGNORECASE),
+    "two": re.compile(r"\b(?:the|these|those|any|every|which|between|product of)\W+$", re.IGNORECASE),
+    "zero": re.compile(r"\b(?:mean|from|below|above|between|nearly|almost|close to)\W+$", re.IGNORECASE),
     "half": re.compile(r"\b(?:first|second|other)\W+$", re.IGNORECASE),
 }
 FREE_BEFORE = {"half": re.compile(r"\W+true\b")}

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from website.chapters import blank, fences, folds, without_code
+from website.chapters import HEADING, blank, fences, folds, without_code
 from website.formulas import FormulaError, sides
 from website.number_words import number_words
 
@@ -46,11 +46,14 @@ MATH_DIGITS = r"(?:\d{1,3}(?:(?:\\,|\{,\})\d{3})+(?!\d)|\d+)"
 POWER_OF_TEN = r"10(?:\^\{?(?P<exponent>[-−]?\d+)\}?|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
 EXEMPT_WORDS = r"(?:(?:chapter|exercise|hint|part|section|page|equation|figure|version)s?|eqs?\.|Python|NumPy)"
 ONE = r"\[?\d+(?:\.\d+)?\]?[\x00\x01]*"
-EXEMPT = [
-    re.compile(rf"\b{EXEMPT_WORDS}\s+{ONE}(?:(?:,\s{ONE})*(?:\s?[–-]\s?|,?\s(?:and|or|to)\s){ONE})*", re.IGNORECASE),
-    re.compile(r"\b(?:\d+(?:–\d+)?|[a-z-]+)[\s-]minutes?\b", re.IGNORECASE),
-    re.compile(r"(?<![\d.,/−-])(?:19|20)\d\d(?![\d/]|[.,]\d|\s?%)"),  # years
-]
+EXEMPT = {  # what needs no tie, by kind
+    "number of a chapter, an exercise, a version …": re.compile(
+        rf"\b{EXEMPT_WORDS}\s+{ONE}(?:(?:,\s{ONE})*(?:\s?[–-]\s?|,?\s(?:and|or|to)\s){ONE})*", re.IGNORECASE
+    ),
+    "minutes": re.compile(r"\b(?:\d+(?:–\d+)?|[a-z-]+)[\s-]minutes?\b", re.IGNORECASE),
+    "year": re.compile(r"(?<![\d.,/−-])(?:19|20)\d\d(?![\d/]|[.,]\d|\s?%)"),
+}
+FREE_WORD = "word such as one, both, the two"
 
 
 def number_pattern(digits, gap, percent, fraction):
@@ -84,7 +87,7 @@ class Number:
     text: str
     value: Fraction
     unit: Fraction | None
-    exempt: bool = False
+    exempt: str = ""  # why it needs no tie
     structural: bool = False  # 0, 1 or 2 of a formula with letters, such as 1/√d_k
     word: bool = False  # written in words: three, half
     tied: bool = False
@@ -106,20 +109,27 @@ class Tie:
 
 
 @dataclass
+class Heading:
+    """A heading: its level, and its numbers, which the text below it must say, tied."""
+
+    start: int
+    level: int
+    numbers: list[Number]
+
+
+@dataclass
 class Scan:
+    """What a text holds."""
+
     numbers: list[Number] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
     errors: list[tuple[int, str]] = field(default_factory=list)  # position, message
 
     @property
     def counted(self):
-        """The numbers that the rule asks to tie."""
-        return [n for n in self.numbers if n.tied or not (n.exempt or n.structural or n.word)]
-
-    @property
-    def untied_words(self):
-        """The number words that count and are not tied."""
-        return [n for n in self.numbers if n.word and not (n.tied or n.exempt)]
+        """The numbers that the rule asks to tie, and those that are tied although they need not be."""
+        return [n for n in self.numbers if n.tied or not n.exempt]
 
 
 class TieError(Exception):
@@ -170,6 +180,7 @@ def scan(source):
         outside = blank(outside, start, end, GONE)
     prose = mask(outside, NOT_PROSE)
     result.numbers = numbers_in_prose(prose)
+    result.headings = headings_of(outside)
     for start, end in displays + inlines:
         result.numbers += numbers_in_math(text, start, end)
     result.numbers.sort(key=lambda number: number.start)
@@ -182,6 +193,16 @@ def scan(source):
         for line, sign, words, comment in display_lines(text, start, end):
             attach(result, comment, sign, words, (line, comment), text[line:comment])
     return result
+
+
+def headings_of(text):
+    """The headings of a text, each a `Heading`. What a card or a summary is called is tested elsewhere."""
+    found = []
+    for match in HEADING.finditer(text):
+        title = re.sub(r"^(?:Exercise|Question|Chapter) [\d.]+|^In five lines$", "", mask(match[2], NOT_PROSE))
+        numbers = [number for number in numbers_in_prose(title) if not number.exempt]
+        found.append(Heading(match.start(), len(match[1]), numbers))
+    return found
 
 
 def misplaced(source, start, expressions):
@@ -271,28 +292,26 @@ def display_lines(text, start, end):
 
 
 def numbers_in_prose(prose):
-    exempt = [match.span() for pattern in EXEMPT for match in pattern.finditer(prose)]
-    found = []
+    """The numbers of a text without formulas, those in words too."""
+    spans = [(match.span(), kind) for kind, pattern in EXEMPT.items() for match in pattern.finditer(prose)]
+    found = numbers_in_words(prose)
     for match in PROSE_NUMBER.finditer(prose):
         before, after = prose[: match.start()], prose[match.end() :]
         in_word = re.search(r"[^\W\d][-‑]?$", before) or re.match(r"[^\W\d]", after)
         if in_word and not match["percent"]:
             continue  # part of a name or word: float32, GPT-2, 3D
         sign = re.search(r"(?:^|[^\w)\]%.])([−-])$", before)
-        number = number_of(match, sign is not None)
-        number.exempt = is_exempt(number, exempt)
-        found.append(number)
-    return found + [word for word in numbers_in_words(prose) if not is_exempt(word, exempt)]
-
-
-def is_exempt(number, spans):
-    return any(start <= number.start and number.end <= end for start, end in spans)
+        found.append(number_of(match, sign is not None))
+    for number in found:
+        kinds = [kind for (start, end), kind in spans if start <= number.start and number.end <= end]
+        number.exempt = (kinds or [number.exempt])[0]
+    return found
 
 
 def numbers_in_words(text, start=0):
     """The number words of a text that begins at `start`, each a Number."""
     return [
-        Number(word.start + start, word.end + start, word.text, word.value, None, word.free, word=True)
+        Number(word.start + start, word.end + start, word.text, word.value, None, FREE_WORD * word.free, word=True)
         for word in number_words(text)
     ]
 

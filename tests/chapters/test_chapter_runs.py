@@ -21,18 +21,10 @@ def test_a_chapter_runs_and_its_stored_outputs_are_what_its_cells_give(path, run
 
 
 @every_chapter
-def test_every_tied_number_is_what_its_expression_gives_and_solutions_run(path, run):
+def test_every_number_is_tied_to_what_gives_it_and_solutions_run(path, run):
     problems = prose_numbers.check_chapter(read(path), run).problems
     if problems:
         pytest.fail("\n".join(problems), pytrace=False)
-
-
-@every_chapter
-def test_most_numbers_of_a_chapter_are_tied(path, run):
-    report = prose_numbers.check_chapter(read(path), run)
-    enough = report.tied * 100 >= prose_numbers.SHARE * len(report.statements)
-    untied = "; ".join(f"{statement.text} ({statement.place})" for statement in report.untied)
-    hold(path, [] if enough else [f"fewer than {prose_numbers.SHARE} % of the numbers are tied: not {untied}"])
 
 
 def other_number(source, number):
