@@ -44,6 +44,7 @@ from fractions import Fraction
 import numpy as np
 from attnlib import *
 from attnlib import attention, sentence
+from byhand.classroom import worksheets
 """
 
 
