@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+import said
 import yaml
 from packaging.specifiers import SpecifierSet
 from project import ROOT, metadata
@@ -250,11 +251,11 @@ def test_binder_gets_a_python_that_the_project_allows_from_the_root_files():
 
 
 def test_the_cover_names_each_chapter_with_its_question_and_its_minutes():
-    rows = re.findall(
-        r"^\| \[chapter (\d+)\]\((\S+)\) \| (.+?) \| (\d+) minutes \|$", text(ROOT / "intro.md"), flags=re.M
+    assert said.cover(text(ROOT / "intro.md")) == [said.of_chapter(chapters.read(path)) for path in chapters.paths()]
+
+
+@pytest.mark.parametrize("page", [*PAGES, *DOCUMENTS], ids=named)
+def test_a_page_names_exactly_the_pythons_that_the_project_allows(page):
+    assert (
+        list(said.wrong_pythons(text(page), lambda version: version in SpecifierSet(PROJECT["requires-python"]))) == []
     )
-    cover = [(number, file, re.sub(r"<!--.*?-->", "", title), minutes) for number, file, title, minutes in rows]
-    found = map(chapters.read, chapters.paths())
-    assert cover == [
-        (one.place["number"], f"chapters/{one.path.name}", one.title, one.place["minutes"]) for one in found
-    ]
