@@ -39,7 +39,7 @@ def test_a_chapter_opens_with_question_place_lead_aims_and_needs(path):
 
 @every_chapter
 def test_a_chapter_numbers_itself_its_exercises_its_questions_and_its_hints(path):
-    hold(path, said.wrong_numbers(read(path)))
+    hold(path, list(said.wrong_numbers(read(path))))
 
 
 @every_chapter
