@@ -105,7 +105,7 @@ def disagreement(number, value):
 def expected(number, value):
     """The value as the text should print it."""
     if "%" in number.text:
-        places = len(f"{number.unit * 100:f}".partition(".")[2]) if number.unit < Fraction(1, 100) else 0
+        places = max(0, len(str(number.unit.denominator)) - len("100"))
         text = f"{float(value * 100):.{places}f} %"
     elif number.unit is None or number.unit.numerator != 1:
         text = f"{float(value):.6g}"

@@ -30,8 +30,11 @@ def any_of(words):
 
 
 CARDINAL = rf"(?:{any_of(TENS)}-{any_of(UNITS[1:10])}|{any_of(CARDINALS)})"
+FIRST_LETTERS = "".join(
+    {word[0] for words in (CARDINALS, SCALES, ORDINALS, PARTS, MULTIPLES) for word in words} | {"a"}
+)
 NUMBER_WORD = re.compile(
-    rf"(?<![\w^\\])(?:"
+    rf"(?<![\w^\\])(?=[{FIRST_LETTERS}])(?:"
     rf"(?P<whole>{CARDINAL})\s+and\s+a\s+(?P<rest>half|third|quarter)"
     rf"|(?P<top>an?|{CARDINAL})[\s-]+(?P<part>{any_of(PARTS)}s?)"
     rf"|(?:(?P<count>a|{CARDINAL})\s+)?(?P<scale>{any_of(SCALES)})"

@@ -3,6 +3,7 @@
 Pure text work: nothing is executed here. `scan(source)` returns the numbers and the ties, with their positions.
 """
 
+import functools
 import json
 import re
 import unicodedata
@@ -145,6 +146,7 @@ def mask(text, rules):
     return text
 
 
+@functools.cache
 def steps(source):
     """What must be evaluated to check a text, in its order: (position, (space, kind, text)), as `website.ties` asks.
 
@@ -160,7 +162,7 @@ def steps(source):
         space = next((n for n, fold in enumerate(solutions) if fold.start <= position < fold.end), None)
         if kind != "run" or space is not None:
             found.append((position, (space, kind, text)))
-    return found
+    return tuple(found)
 
 
 # --- scan -----------------------------------------------------------------------------------------------------------
@@ -296,7 +298,7 @@ def numbers_in_prose(prose):
     spans = [(match.span(), kind) for kind, pattern in EXEMPT.items() for match in pattern.finditer(prose)]
     found = numbers_in_words(prose)
     for match in PROSE_NUMBER.finditer(prose):
-        before, after = prose[: match.start()], prose[match.end() :]
+        before, after = prose[max(0, match.start() - 2) : match.start()], prose[match.end() : match.end() + 1]
         in_word = re.search(r"[^\W\d][-‑]?$", before) or re.match(r"[^\W\d]", after)
         if in_word and not match["percent"]:
             continue  # part of a name or word: float32, GPT-2, 3D
