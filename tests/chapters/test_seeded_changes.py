@@ -51,6 +51,7 @@ ESCAPES = {  # what nothing checks, and why
     "first and second": "the order in which the text itself names things",
     "a free word": "one, the two, once: they count nothing, and the change made another one of them",
     "year": "a year of history; years of sources are compared with the bibliography",
+    "a heading": "a heading may say any number that its section ties",
     "section of a source": "the place in a paper that the text cites",
     "minutes": "advice on time; the minutes of chapters and exercises are compared",
     "another chapter": "a chapter or card that is named without a link, and that is there, too",
@@ -208,9 +209,11 @@ def kind_of_escape(place, new):
     before, after = place.source[: place.start], place.source[place.start + len(place.text) :]
     if {place.text.lower(), new.lower()} <= {"first", "second"}:
         return "first and second"
+    if before[before.rfind("\n") + 1 :].startswith("#"):
+        return "a heading"
     if not place.text[0].isdigit() and not prose.scan(f"{before[-40:]}{new}{after[:20]}").counted:
         return "a free word"
-    if re.search(r"\b(?:sections?|pages?)\s(?:[\d.]+(?: and |, ))*[\d.]*$", before):
+    if re.search(r"\b(?:sections?|pages?|equations?)\s(?:[\d.]+(?: and |, ))*[\d.]*$", before):
         return "section of a source"
     if re.match(r"[\d.]*[–\s-]+(?:\d+ )?minutes?\b", after):
         return "minutes"
