@@ -124,9 +124,11 @@ def test_every_control_of_the_page_can_be_reached_by_keyboard_and_shows_the_focu
     for _ in range(25):
         page.tab.keyboard.press("Tab")
         style = page.tab.evaluate("""() => {
-          const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+          const { outlineStyle, outlineWidth, stroke, strokeWidth } = getComputedStyle(document.activeElement);
+          const drawn = document.activeElement.matches(".attn-hand") && stroke !== "none";  // a frame in the drawing
           return document.activeElement === document.body ? null :
-            [document.activeElement.outerHTML.slice(0, 100), outlineStyle, outlineWidth];
+            [document.activeElement.outerHTML.slice(0, 100), drawn ? "solid" : outlineStyle,
+             drawn ? strokeWidth : outlineWidth];
         }""")
         reached += style is not None
         unseen += [style[0] for style in [style] if style and (style[1] == "none" or style[2] == "0px")]

@@ -101,7 +101,7 @@ class Figures {
       console.error(error);
       this.offerAgain(slot);
     }
-    slot.style.cssText = "";
+    for (const name of ["height", "overflow"]) slot.style.removeProperty(name);
   }
 
   // What failed, perhaps for want of a network, is tried again when there is one, or when the reader asks.
@@ -178,7 +178,7 @@ class Figures {
     try {
       const [width, ...heights] = JSON.parse(sessionStorage.getItem(name) ?? "[]");
       if (width === innerWidth) {
-        this.slots.forEach((slot, i) => (slot.style.cssText = `height: ${heights[i]}px; overflow: hidden`));
+        this.slots.forEach((slot, i) => Object.assign(slot.style, { height: `${heights[i]}px`, overflow: "hidden" }));
       }
       addEventListener("pagehide", () => {
         sessionStorage.setItem(name, JSON.stringify([innerWidth, ...this.slots.map((slot) => slot.offsetHeight)]));
