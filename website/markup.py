@@ -22,7 +22,7 @@ ROLE_START = re.compile(r'<(b|strong|span) class="(q|k|v)">')
 ROLE_END = re.compile(r"</(b|strong|span)>")
 FORMULA = re.compile(r"\$([^$]+)\$")
 
-KEY = (("q", "query", "what a word asks"), ("k", "key", "what a word offers"), ("v", "value", "what a word delivers"))
+KEY = (("q", "query", "asks"), ("k", "key", "answers"), ("v", "value", "is delivered"))
 NAMED_SECTIONS = {SUMMARY: "summary", NEXT: "next-question"}
 SHORT, LONG, WIDE = 16, 24, 4  # letters in a short column and in a long one, columns of a wide table
 
@@ -193,7 +193,7 @@ def has_roles(page: nodes.section) -> bool:
 def colour_key() -> nodes.Element:
     """The three colours and what each stands for."""
     items = [
-        make("li", make("b", nodes.Text(name), text=True), nodes.Text(f" · {gloss}"), classes=[role], text=True)
+        make("li", make("b", nodes.Text(name), text=True), nodes.Text(f" {gloss}"), classes=[role], text=True)
         for role, name, gloss in KEY
     ]
     return make("ul", *items, classes=["key"], aria_label="The three colours")
