@@ -26,8 +26,12 @@ MISTAKES = (
         wrong="attention(q, v, k)",
         right="attention(q, k, v)",
         why="The values answer the queries and the keys are averaged: the two have changed places.",
-        source="jsbaan/transformer-from-scratch#1",
         hidden=("same-qkv", "same-kv"),
+        harmless=(
+            "Exchange the two names everywhere, before the matrices are learned, and nothing changes but the names: "
+            "so it was in "
+            "[jsbaan/transformer-from-scratch#1](https://github.com/jsbaan/transformer-from-scratch/issues/1)."
+        ),
     ),
     Mistake(
         id="queries-and-values-swapped",

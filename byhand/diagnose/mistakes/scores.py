@@ -35,8 +35,12 @@ MISTAKES = (
         wrong="k @ q.T",
         right="q @ k.T",
         why="The row belongs to the word that asks; here the keys ask and the queries answer.",
-        source="keyvank/femtoGPT#30",
         hidden=("one-word", "equal-scores", "same-qk", "same-qkv", "same-values"),
+        harmless=(
+            "Exchange the two names everywhere, before the matrices are learned, and nothing changes but the names: "
+            "so it was in "
+            "[keyvank/femtoGPT#30](https://github.com/keyvank/femtoGPT/issues/30)."
+        ),
     ),
     Mistake(
         id="queries-twice",
