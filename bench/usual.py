@@ -8,22 +8,24 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 
-from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X
+from attnlib import CHANNELS, FEATURES, TOKENS, VALUE_CHANNELS, W_K, W_Q, W_V, X, embed
 from attnlib import softmax as shares_of
 from byhand.head import RUNNING
 from byhand.live.kinds.scaling import random_scores
 
 SAT = TOKENS.index("sat")
-CHANGE, WORD = (-1.0, 1.0, 0.05), (0, len(TOKENS) - 1)
+CHANGE, STRENGTH = (-1.0, 1.0, 0.05), (0.0, 20.0, 0.1)
 SLIDERS = {
     "words": {"size": CHANGE},
     "projection": {"weight": CHANGE},
     "scores": {"asks": CHANGE},
-    "softmax": {"temperature": (0.05, 10.0, 0.05)},
+    "softmax": {"strength": STRENGTH},
     "scaling": {"power": (0, 10)},
-    "mixing": {"word": WORD},
-    "first": {"word": WORD},
-    "head": {"size": CHANGE},
+    "mixing": {"strength": STRENGTH},
+    "first": {"strength": STRENGTH},
+    "head": {"strength": STRENGTH},
+    "sentences": {"strength": STRENGTH},
+    "challenge": {"size": CHANGE},
 }
 
 
@@ -67,8 +69,8 @@ def scores(asks):
     show(("Q", q, TOKENS, CHANNELS), ("K", k, TOKENS, CHANNELS), ("scores", q @ k.T, TOKENS, TOKENS))
 
 
-def softmax(temperature):
-    steps(RUNNING.scores[SAT], len(CHANNELS) ** 0.5 * temperature, "sat asks", TOKENS)
+def softmax(strength):
+    steps(strength * RUNNING.scores[SAT], len(CHANNELS) ** 0.5, "sat asks", TOKENS)
 
 
 def scaling(power):
@@ -76,23 +78,46 @@ def scaling(power):
     steps(np.array(draw["scores"]), draw["width"] ** 0.5, "one query", [f"key {i + 1}" for i in range(6)])
 
 
-def mixing(word):
-    share, v = RUNNING.weights[word], RUNNING.v
+def mixing(strength):
+    now = asked(strength)
+    share, v = now.weights[SAT], now.v
     show(
         ("share × value", np.column_stack([share, share[:, None] * v]), TOKENS, ["share", *VALUE_CHANNELS]),
         ("output", (share @ v)[None], ["now"], VALUE_CHANNELS),
     )
 
 
-def first(word):
-    show((f"{TOKENS[word]} looks at", RUNNING.weights[[word]], [TOKENS[word]], TOKENS))
+def first(strength):
+    tables(asked(strength))
 
 
-def head(size):
-    now = replace(RUNNING, x=changed(X, 5, 0, size))
+def head(strength):
+    tables(asked(strength))
+
+
+def challenge(size):
+    tables(replace(RUNNING, w_q=changed(W_Q, 2, 0, size)))
+
+
+def sentences(strength):
+    tokens, x = embed("The mat fell")
+    both = asked(strength), replace(asked(strength), tokens=tokens, x=x)
+    show(
+        *(("shares", now.weights, now.tokens, now.tokens) for now in both),
+        *(("output", now.output, now.tokens, VALUE_CHANNELS) for now in both),
+    )
+
+
+def asked(strength):
+    """The running head with this strength."""
+    return replace(RUNNING, w_q=strength * W_Q)
+
+
+def tables(now):
+    """All tables of a head."""
     show(
         ("X", now.x, TOKENS, FEATURES),
-        ("W_Q", W_Q, FEATURES, CHANNELS),
+        ("W_Q", now.w_q, FEATURES, CHANNELS),
         ("W_K", W_K, FEATURES, CHANNELS),
         ("W_V", W_V, FEATURES, VALUE_CHANNELS),
         ("Q", now.q, TOKENS, CHANNELS),

@@ -115,6 +115,14 @@ def test_every_slider_has_a_name_and_says_a_short_value(figure, key):
 # --- sliders --------------------------------------------------------------------------------------------------------
 
 
+def test_when_another_word_asks_the_slider_moves_its_query_whatever_it_moved_before(figure):
+    here, state = figure("scores")
+    here.go({"selected": "X,0,4"})
+    here.press_word(SAT)
+    assert here.handle("chosen number").get_attribute("aria-label") == "query of sat: thing"
+    assert here.differences(state) == []
+
+
 @every_slider
 def test_a_slider_moved_by_keyboard_changes_the_numbers_to_those_of_attnlib(figure, key, name):
     start, low, high, step, moved = SLIDERS[key, name]

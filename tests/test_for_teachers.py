@@ -54,7 +54,7 @@ def test_the_commands_that_it_names_are_accepted():
     assert (options.time, options.memory) == (10, 512) and "`--time 10`" in PAGE and "`--memory 512`" in PAGE
     example = re.search(r"`--name (\S+)`", PAGE)[1]
     assert command_line.named(example) == ("attention", "scaled_dot_product")
-    assert "def my_attention(" in CHAPTERS[7].read_text(encoding="utf-8")
+    assert "def my_attention(" in CHAPTERS[8].read_text(encoding="utf-8")
     assert "def my_softmax(" in CHAPTERS[5].read_text(encoding="utf-8")
 
 

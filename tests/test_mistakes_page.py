@@ -70,8 +70,8 @@ def test_only_what_a_batch_shows_passes_the_diagnosis_without_one():
 
 def test_the_exercises_that_check_a_function_are_found():
     found = {number: rest for _, number, *rest in mistake_scores.exercises_with_functions()}
-    assert {"4.3", "5.3", "7.3"} <= set(found)
-    assert found["4.3"][0] == "check" and found["4.3"][1] == 0 and found["4.3"][2] >= 6
+    assert {"4.2", "5.3", "8.2"} <= set(found)
+    assert found["4.2"][0] == "check" and found["4.2"][1] == 0 and found["4.2"][2] >= 6
 
 
 # ---- the tests of attnlib with mistakes built in

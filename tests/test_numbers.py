@@ -9,6 +9,7 @@ import numpy as np
 import prose_numbers
 import pytest
 
+from website.number_words import number_words
 from website.prose import scan
 
 WRITTEN = [path for path in prose_numbers.pages() if path.suffix == ".md"]
@@ -155,6 +156,34 @@ def test_an_exemption_reaches_no_further_than_it_says(text):
     assert counted(text)
 
 
+# --- number words ---------------------------------------------------------------------------------------------------
+
+WORDS = {
+    "Three words, twenty-one of seventy": ["3", "21", "70"],
+    "half, a quarter, one sixth, two-thirds, three\nquarters": ["1/2", "1/4", "1/6", "2/3", "3/4"],
+    "two and a half, a hundred, two hundred, a dozen": ["5/2", "100", "200", "12"],
+    "twice, thrice, doubled, triple, halved": ["2", "3", "2", "3", "1/2"],
+    "the third, the tenth row": ["3", "10"],
+    "no one, at once, both, first, someone, zeros, tenths": ["1", "1", "2", "1"],
+    r"\three, x^two": [],
+}
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_what_a_number_word_says(text):
+    assert [str(word.value) for word in number_words(text)] == WORDS[text]
+
+
+FREE = ["One word asks; no one, at once, both", "the first, a second", "The two, these two, any two words", "any *two*"]
+FREE += ["the first half", "half true", "ten minutes", "`three`", "## Three"]
+NOT_FREE = ["two words", "half", "zero", "one half", "a third", "the third row", "the three", "the two hundred"]
+
+
+@pytest.mark.parametrize("text", FREE + NOT_FREE)
+def test_which_number_words_count(text):
+    assert bool(scan(text).untied_words) == (text in NOT_FREE)
+
+
 # --- what a tie ties ------------------------------------------------------------------------------------------------
 
 Q = np.array([[0.0, 0.7, 0.3], [0.8, 0.0, 0.65]])
@@ -180,6 +209,15 @@ HOLDS = [
     r"$1 / \sqrt{d_k} \approx 0.58$<!--= 1 / math.sqrt(Q.shape[1]) -->",
     "$$\n\\begin{aligned}\nq &= 0.8 \\\\ %= Q[1, 0]\n &= 0.65 %= Q[1, 2]\n\\end{aligned}\n$$",
     "$$x = 0.65 %= Q[1, 2]\n$$",
+    "three<!--= Q.shape[1] --> columns, *Two*<!--= len(Q) --> rows",
+    "one half<!--= Q[1, 0] - 0.3 -->, a quarter<!--= Q[1, 0] / 3.2 -->, twice<!--= len(Q) -->",
+    "One<!--= len(Q) - 1 --> of the two<!--= len(Q) -->",
+    "the (2, 3)<!--= Q.shape --> table, (two, three)<!--= Q.shape -->, (3 of three)<!--= Q.shape[1] -->",
+    "| three<!--= Q.shape[1] --> | 0.8<!--= Q[1, 0] --> |",
+    "$$\n0.8 = \\text{half of } 1.6 %= Q[1, 0]; Q[1, 0] - 0.3; 2 * Q[1, 0]\n$$",
+    "$$\n0.8 = \\text{half of } 1.6 %= Q[1, 0]; 2 * Q[1, 0]\n$$",
+    "two<!--! 2: any vectors --> vectors, (2, half)<!--! 2; 1/2: the task sets them -->",
+    "$$\n7 + 1 %! 7; 1: the task sets them\n$$",
     '<details class="solution"><summary>x</summary>\n\n```python\nQ[1, 2] = r = 0.5\n```\n\n'
     "0.5<!--= r -->\n\n</details>\n\n"
     "0.65<!--= Q[1, 2] -->",
@@ -191,6 +229,13 @@ def test_a_tie_that_holds(text):
     assert check(text, Q=Q.copy()) == []
     assert len(scan(text).ties) >= 1
     assert report_on(text, Q=Q.copy()).untied == []
+
+
+def test_number_words_that_are_not_tied_are_listed_with_their_place(tmp_path, capsys):
+    page = tmp_path / "page.md"
+    page.write_text("A table.\n\nIt has five columns and six<!--= len(X) --> rows.", encoding="utf-8")
+    assert prose_numbers.main([str(page), "--words"]) == 0
+    assert "1 number words not tied\n  line 3: “It has **five** columns and six rows.”" in capsys.readouterr().out
 
 
 FAILS = {
@@ -219,6 +264,15 @@ FAILS = {
     "0.65<!--= Q[1, 2] --0 -->": "holds --",
     "| 0.65<!--= Q[1, 2] | 0 --> |": "holds |",
     "$$\n0.66 %= Q[1, 2]\n$$": "expected 0.65",
+    "four<!--= Q.shape[1] -->": "printed four, but Q.shape[1] = 3: expected 3",
+    "a quarter<!--= Q[1, 0] - 0.3 -->": "expected 0.5",
+    "half<!--= Q[1, 0] - 0.31 -->": "expected 0.49",
+    "three words<!--= Q.shape[1] -->": "no number directly before the tie",
+    "three<!--= 3 -->": "is a literal",
+    "three<!--! 2: any vectors -->": "printed three, but note: any vectors = 2: expected 2",
+    "two<!--! any vectors -->": "a note says number and reason",
+    "two<!--! 2: -->": "a note says number and reason",
+    "two<!--! 2; 3: any vectors -->": "gives 2 numbers, but the text before it has 1: two",
     '<details class="solution"><summary>x</summary>\n\n```python\n1 / 0\n```\n\n</details>': (
         "the solution's code raised ZeroDivisionError"
     ),

@@ -22,6 +22,7 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -60,6 +61,7 @@ class Report:
     page: str
     statements: list[Statement] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    words: list[Statement] = field(default_factory=list)  # number words that count and are not tied
 
     @property
     def untied(self):
@@ -102,20 +104,28 @@ def compare(tie, values):
 
     `values` are the answers of `website.ties`, one an expression. ValueError: they do not fit the numbers.
     """
-    pairs = []
+    pairs = [(f"note: {tie.reason}", value) for value in tie.noted or ()]
     for expression, value in zip(tie.expressions, values, strict=True):
         if "error" in value:
             raise ValueError(value["error"])
         pairs += [(expression, Fraction(number)) for number in value["numbers"]]
-    numbers = tie.numbers
-    if len(pairs) != len(numbers):
-        numbers = [number for number in numbers if not number.structural]
-    if len(pairs) != len(numbers):
-        printed = ", ".join(number.text for number in tie.numbers)
-        raise ValueError(f"gives {len(pairs)} numbers, but the text before it has {len(tie.numbers)}: {printed}")
-    for number, (expression, value) in zip(numbers, pairs):
+    for number, (expression, value) in zip(meant(tie.numbers, len(pairs)), pairs):
         number.tied = True
         yield number, expression, value, disagreement(number, value)
+
+
+def meant(numbers, count):
+    """The `count` numbers that a tie means: all before it, or without the words, or without 0, 1, 2 beside letters."""
+    for kept in (
+        numbers,
+        [number for number in numbers if not number.word],
+        [number for number in numbers if not number.structural],
+        [number for number in numbers if not (number.word or number.structural)],
+    ):
+        if len(kept) == count:
+            return kept
+    printed = ", ".join(number.text for number in numbers)
+    raise ValueError(f"gives {count} numbers, but the text before it has {len(numbers)}: {printed}")
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------
@@ -151,6 +161,15 @@ def check_text(source, answers, report, where):
     for number in found.counted:
         expression, value = compared.get(number.start, ("?", None) if number.tied else (None, None))
         report.statements.append(Statement(place(number.start), number.text, expression, value))
+    for word in found.untied_words:
+        report.words.append(Statement(place(word.start), f"“{line_of(source, word)}”"))
+
+
+def line_of(source, number):
+    """A few words of the text around a number, without comments."""
+    before, after = source[: number.start].rsplit("\n", 1)[-1], source[number.end :].split("\n", 1)[0]
+    before, after = (re.sub(r"<!--.*?(?:-->|$)", "", piece) for piece in (before, after))
+    return f"{before[-30:]}**{number.text}**{after[:30]}".strip()
 
 
 def answers_in(namespace, source):
@@ -213,7 +232,7 @@ def share(tied, total):
     return f"tied {tied} of {total} numbers, {percent} %"
 
 
-def print_report(report, show):
+def print_report(report, show, words=False):
     print(f"{report.page}: {share(report.tied, len(report.statements))}")
     if show:
         for statement in report.statements:
@@ -221,12 +240,17 @@ def print_report(report, show):
             print(f"  {statement.place}: {statement.text}  <- {statement.expression or 'NOT TIED'}{value}")
     elif report.untied:
         print("  not tied: " + "; ".join(f"{s.text} ({s.place})" for s in report.untied))
+    if words:
+        print(
+            f"  {len(report.words)} number words not tied", *(f"{s.place}: {s.text}" for s in report.words), sep="\n  "
+        )
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, help="notebooks or Markdown pages; all of them if none")
     parser.add_argument("--show", action="store_true", help="print every number with its expression and value")
+    parser.add_argument("--words", action="store_true", help="print the number words that count and are not tied")
     options = parser.parse_args(arguments)
     missing = [str(path) for path in options.files if not path.is_file()]
     if missing:
@@ -234,7 +258,7 @@ def main(arguments=None):
     os.environ["MPLBACKEND"] = "Agg"  # no windows
     reports = list(reports_of(options.files or pages()))
     for report in reports:
-        print_report(report, options.show)
+        print_report(report, options.show, options.words)
     tied, total = sum(r.tied for r in reports), sum(len(r.statements) for r in reports)
     problems = [problem for report in reports for problem in report.problems]
     for problem in problems:

@@ -22,7 +22,7 @@ ROLE_START = re.compile(r'<(b|strong|span) class="(q|k|v)">')
 ROLE_END = re.compile(r"</(b|strong|span)>")
 FORMULA = re.compile(r"\$([^$]+)\$")
 
-KEY = (("q", "query", "what a word asks"), ("k", "key", "what a word offers"), ("v", "value", "what a word gives"))
+KEY = (("q", "query", "what a word asks"), ("k", "key", "what a word offers"), ("v", "value", "what a word delivers"))
 NAMED_SECTIONS = {SUMMARY: "summary", NEXT: "next-question"}
 TITLED = {"mistake", "step"}  # classes of folded blocks that take the title of their section as summary
 SHORT, LONG, WIDE = 16, 24, 4  # letters in a short column and in a long one, columns of a wide table

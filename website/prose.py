@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from website.chapters import blank, fences, folds, without_code
+from website.number_words import number_words
 
 TAG = "\x00"  # stands for each letter of an HTML tag: it may lie between a number and its tie
 GONE = "\x01"  # stands for each letter of what is no prose: code, link targets, headings
@@ -16,11 +17,12 @@ SPACES = "\u2009\u202f\u00a0"
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 GREEK = "alpha beta gamma delta epsilon eta theta lambda mu sigma tau phi".split()
 
-TIE = re.compile(r"<!--=(.*?)-->", re.DOTALL)
-LINE_TIE = re.compile(r"(?<!\\)%=(.*)")
+TIE = re.compile(r"<!--([=!])(.*?)-->", re.DOTALL)  # = an expression, ! a number that nothing computes, and why
+LINE_TIE = re.compile(r"(?<!\\)%([=!])(.*)")
+NOTE = re.compile(r"\s*(?P<numbers>-?[\d./]+(?:\s*;\s*-?[\d./]+)*)\s*:\s*(?P<reason>\S+ .*\S)\s*", re.DOTALL)
 NOT_PROSE = [
     (re.compile(r"\A---\n.*?\n---$", re.DOTALL | re.MULTILINE), GONE),  # front matter of a page
-    (re.compile(r"<!--(?!=).*?-->", re.DOTALL), TAG),
+    (re.compile(r"<!--(?![=!]).*?-->", re.DOTALL), TAG),
     (re.compile(r"^[ >]*#{1,6} .*$|^\([\w-]+\)=$|^ *\[[^\]]+\]: .*$|^ *:{3,}.*$", re.MULTILINE), GONE),
     (re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)"), GONE),  # link targets
     (re.compile(r"\b(?:https?://|arXiv:|doi:)[^\s<>)]+", re.IGNORECASE), GONE),
@@ -34,6 +36,7 @@ NOT_MATH = [
     (re.compile(r"\\\\\[[^\]]*\]|\\(?:tag|hspace|vspace|label|begin|end)\*?\{[^{}]*\}"), " "),
     (re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w)"), " "),  # subscripts are parts of names
 ]
+MATH_TEXT = re.compile(r"\\(?:text|textbf|textit|mathrm)\{([^{}]*)\}")
 
 DIGITS = rf"(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)"
 MATH_DIGITS = r"(?:\d{1,3}(?:(?:\\,|\{,\})\d{3})+(?!\d)|\d+)"
@@ -42,7 +45,7 @@ EXEMPT_WORDS = r"(?:(?:chapter|exercise|hint|part|section|page|equation|figure|v
 ONE = r"\[?\d+(?:\.\d+)?\]?[\x00\x01]*"
 EXEMPT = [
     re.compile(rf"\b{EXEMPT_WORDS}\s+{ONE}(?:(?:,\s{ONE})*(?:\s?[–-]\s?|,?\s(?:and|or|to)\s){ONE})*", re.IGNORECASE),
-    re.compile(r"\b\d+(?:–\d+)?[\s-]minutes?\b"),
+    re.compile(r"\b(?:\d+(?:–\d+)?|[a-z-]+)[\s-]minutes?\b", re.IGNORECASE),
     re.compile(r"(?<![\d.,/−-])(?:19|20)\d\d(?![\d/]|[.,]\d|\s?%)"),  # years
 ]
 
@@ -80,16 +83,19 @@ class Number:
     unit: Fraction | None
     exempt: bool = False
     structural: bool = False  # 0, 1 or 2 of a formula with letters, such as 1/√d_k
+    word: bool = False  # written in words: three, half
     tied: bool = False
 
 
 @dataclass
 class Tie:
-    """A comment with expressions, and the numbers directly before it."""
+    """A comment with expressions, and the numbers directly before it; or with a note: their values, and a reason."""
 
     start: int
     expressions: list[str]
     numbers: list[Number]
+    noted: list[Fraction] | None = None
+    reason: str = ""
 
 
 @dataclass
@@ -101,7 +107,12 @@ class Scan:
     @property
     def counted(self):
         """The numbers that the rule asks to tie."""
-        return [n for n in self.numbers if n.tied or not (n.exempt or n.structural)]
+        return [n for n in self.numbers if n.tied or not (n.exempt or n.structural or n.word)]
+
+    @property
+    def untied_words(self):
+        """The number words that count and are not tied."""
+        return [n for n in self.numbers if n.word and not (n.tied or n.exempt)]
 
 
 # --- masks: the text keeps its length, so that positions stay those of the source -----------------------------------
@@ -135,7 +146,7 @@ def steps(source):
 def scan(source):
     """All numbers and ties of one Markdown cell or page."""
     text, result = without_code(source, GONE), Scan()
-    ties = [(m.start(), m[1]) for m in TIE.finditer(text)]
+    ties = [(m.start(), m[1], m[2]) for m in TIE.finditer(text)]
     text = TIE.sub(lambda match: re.sub(r"[^\n]", TAG, match[0]), text)
     displays = [m.span() for m in re.finditer(r"\$\$.+?\$\$", text, re.DOTALL)]
     outside = text
@@ -149,13 +160,13 @@ def scan(source):
     for start, end in displays + inlines:
         result.numbers += numbers_in_math(text, start, end)
     result.numbers.sort(key=lambda number: number.start)
-    for start, expressions in ties:
-        result.errors += [(start, message) for message in misplaced(source, start, expressions)]
-        group = group_before(prose, start, displays + inlines, result)
-        attach(result, start, expressions, group)
+    for start, sign, words in ties:
+        result.errors += [(start, message) for message in misplaced(source, start, words)]
+        attach(result, start, sign, words, group_before(prose, start, displays + inlines, result))
     for start, end in displays:
-        for line, expressions, comment in display_lines(text, start, end):
-            attach(result, comment, expressions, [n for n in result.numbers if line <= n.start and n.end <= comment])
+        for line, sign, words, comment in display_lines(text, start, end):
+            group = [n for n in result.numbers if line <= n.start and n.end <= comment]
+            attach(result, comment, sign, words, group)
     return result
 
 
@@ -172,12 +183,20 @@ def misplaced(source, start, expressions):
         yield "a tie in alt text would be read aloud: say the number in the text"
 
 
-def attach(result, start, expressions, group):
-    """Record a tie, or the reason why it is none."""
+def attach(result, start, sign, words, group):
+    """Record a tie or a note, or the reason why it is none."""
     if not group:
-        result.errors.append((start, f"no number directly before the tie <!--={expressions}-->"))
-        return
-    result.ties.append(Tie(start, [part.strip() for part in expressions.split(";") if part.strip()], group))
+        result.errors.append((start, f"no number directly before the tie <!--{sign}{words}-->"))
+    elif sign == "=":
+        result.ties.append(Tie(start, [part.strip() for part in words.split(";") if part.strip()], group))
+    elif note := NOTE.fullmatch(words):
+        numbers = [Fraction(number) for number in note["numbers"].split(";")]
+        result.ties.append(Tie(start, [], group, numbers, note["reason"]))
+    else:
+        result.errors.append((
+            start,
+            f"a note says number and reason, <!--! 2: any two vectors -->, got <!--!{words}-->",
+        ))
 
 
 def group_before(prose, position, formulas, result):
@@ -206,12 +225,12 @@ def opening_bracket(text, position):
 
 
 def display_lines(text, start, end):
-    """The lines of a display formula that end in a `%=` comment: (start of line, expressions, start of comment)."""
+    """The lines of a display formula that end in a `%=` comment: (start of line, =, expressions, start of comment)."""
     position = start
     for line in text[start:end].split("\n"):
         comment = LINE_TIE.search(line)
         if comment:
-            yield position, comment[1].removesuffix("$$"), position + comment.start()
+            yield position, comment[1], comment[2].removesuffix("$$"), position + comment.start()
         position += len(line) + 1
 
 
@@ -228,9 +247,21 @@ def numbers_in_prose(prose):
             continue  # part of a name or word: float32, GPT-2, 3D
         sign = re.search(r"(?:^|[^\w)\]%.])([−-])$", before)
         number = number_of(match, sign is not None)
-        number.exempt = any(start <= match.start() and match.end() <= end for start, end in exempt)
+        number.exempt = is_exempt(number, exempt)
         found.append(number)
-    return found
+    return found + [word for word in numbers_in_words(prose) if not is_exempt(word, exempt)]
+
+
+def is_exempt(number, spans):
+    return any(start <= number.start and number.end <= end for start, end in spans)
+
+
+def numbers_in_words(text, start=0):
+    """The number words of a text that begins at `start`, each a Number."""
+    return [
+        Number(word.start + start, word.end + start, word.text, word.value, None, word.free, word=True)
+        for word in number_words(text)
+    ]
 
 
 def numbers_in_math(text, start, end):
@@ -250,6 +281,8 @@ def numbers_in_math(text, start, end):
         related = re.search(r"(?:[=≈<>≤≥]|\\(?:approx|leq?|geq?|neq?|lt|gt|simeq))&?\s*[−-]?$", before)
         number.structural = has_letters and not related and number.text in ("0", "1", "2")
         found.append(number)
+    for words in MATH_TEXT.finditer(formula):
+        found += numbers_in_words(words[1], start + words.start(1))
     return found
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from byhand.closeness import BY_HAND
 from byhand.exercises.answers import answer
-from byhand.exercises.registry import as_table, choice, exercise, goals_reached, places
+from byhand.exercises.registry import as_table, exercise, goals_reached, places
 from byhand.head import RUNNING as HEAD
 
 PAGE = "01_why_attention.ipynb"
@@ -35,18 +35,7 @@ def unchanged(shares):
     )
 
 
-choice(
-    "1.3",
-    "cat",
-    {
-        "cat": "The largest number in the column of sat.",
-        "mat": "To mat it gives most: that is the row of sat.",
-        "on": "A large number in the row of sat, and not in its column.",
-    },
-)
-
-
-@exercise("1.4")
+@exercise("1.3")
 def average_of_five(shares):
     shares = as_table(shares, "three shares", 3)
     average = shares @ [0, 4, 10]

@@ -8,7 +8,7 @@ from byhand.closeness import agree
 from byhand.diagnose.calls import CALLS
 from byhand.diagnose.mistakes import of_call
 from byhand.exercises.answers import Answer, answer
-from byhand.exercises.registry import Refused, as_table, choice, exercise, places, result_of
+from byhand.exercises.registry import Refused, as_table, exercise, places, result_of
 from byhand.head import RUNNING as HEAD
 
 PAGE = "04_scores.ipynb"
@@ -26,18 +26,7 @@ def on_and_cat(mine):
     )
 
 
-choice(
-    "4.2",
-    "mat",
-    {
-        "mat": "It still answers the question for a thing.",
-        "on": "It had nothing to offer but a link: its score is zero now.",
-        "cat": "It answers for a thing as well, but half as strongly.",
-    },
-)
-
-
-@exercise("4.3")
+@exercise("4.2")
 def scores_of(fn):
     """Compared on the inputs that tell all mistakes in the scores apart."""
     for inputs in CALLS["attention"].core.values():
@@ -85,10 +74,10 @@ def _mistaken(mistake):
 
 SQUARE = {"q": np.eye(2), "k": np.eye(2)}
 # Functions of the catalogue that an exercise must refuse; the page of mistakes counts how many it lets pass.
-REFUSED = {"4.3": [_mistaken(each) for each in MISTAKEN_SCORES if mistaken_scores(each, SQUARE) is not None]}
+REFUSED = {"4.2": [_mistaken(each) for each in MISTAKEN_SCORES if mistaken_scores(each, SQUARE) is not None]}
 
 
-@exercise("4.4")
+@exercise("4.3")
 def other_matrices(w_q, w_k):
     w_q, w_k = (as_table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k))
     if w_q.shape != w_k.shape:

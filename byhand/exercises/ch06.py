@@ -5,7 +5,7 @@ import numpy as np
 from attnlib.attention import softmax
 from byhand.closeness import agree
 from byhand.exercises.answers import Answer, answer
-from byhand.exercises.registry import as_table, choice, exercise, goals_reached, result_of
+from byhand.exercises.registry import as_table, exercise, goals_reached, result_of
 from byhand.head import RUNNING as HEAD
 
 PAGE = "06_scaling.ipynb"
@@ -24,17 +24,7 @@ def variance_of_a_sum(mine):
     )
 
 
-choice(
-    "6.2",
-    "it does not",
-    {
-        "it does not": "All scores double, whatever d_k is.",
-        "it protects": "The division knows how many channels there are, and not how large the numbers in them are.",
-    },
-)
-
-
-@exercise("6.3")
+@exercise("6.2")
 def slope_of_a_share(fn):
     row = HEAD.scores[SAT] / np.sqrt(HEAD.k.shape[1])
     share = softmax(row)
@@ -54,7 +44,7 @@ def slope_of_a_share(fn):
     return first
 
 
-@exercise("6.4")
+@exercise("6.3")
 def no_division(q, k):
     q, k = (as_table(values, "two tables, a row for each vector", None, None) for values in (q, k))
     if q.shape != k.shape:

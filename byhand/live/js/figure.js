@@ -93,6 +93,7 @@ export class Figure {
     this.stopped = true;
     this.speech.stop();
     this.sliders?.stop();
+    this.memory?.stop();
     this.stops.forEach((stop) => stop());
     this.page.stop();
   }

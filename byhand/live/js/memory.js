@@ -3,6 +3,8 @@
 
 import { isState } from "./link.js";
 
+const LATER = 300; // ms after the last change, or when the page is left: to write at every move would cost as much as to draw
+
 const read = (key) => { try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; } };
 
 export class Memory {
@@ -10,6 +12,8 @@ export class Memory {
     this.state = state;
     this.key = `attn-state ${location.pathname} ${state.get("key")}`;
     this.fields = state.config.fields.filter(({ linked }) => linked);
+    this.leave = () => this.write();
+    addEventListener("pagehide", this.leave);
   }
 
   // The changes of an earlier visit, if they fit the figure as it is today.
@@ -20,6 +24,17 @@ export class Memory {
   }
 
   keep() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.write(), LATER);
+  }
+
+  stop() {
+    this.write();
+    removeEventListener("pagehide", this.leave);
+  }
+
+  write() {
+    clearTimeout(this.waiting);
     const { start } = this.state.config;
     const changed = this.fields.map(({ name }) => [name, this.state.get(name)]).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(start[name]));
     const text = changed.length ? JSON.stringify(Object.fromEntries(changed)) : "";

@@ -26,12 +26,16 @@ export class Stage {
     this.seen.addEventListener("click", (event) => { const at = this.numberAt(event); if (at) act.open(at); });
     this.seen.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") act.point(this.numberAt(event)); });
     this.seen.addEventListener("pointerleave", () => act.point(null));
-    this.watch = new ResizeObserver(() => { if (this.room !== this.width()) redraw(); });
+    this.watch = new ResizeObserver(([{ contentRect }]) => {
+      this.seenWidth = Math.round(contentRect.width);
+      if (this.room !== this.seenWidth) redraw();
+    });
     this.watch.observe(this.element);
   }
 
+  // Asking the page for it would lay the page out anew, at every move.
   width() {
-    return Math.round(this.element.clientWidth);
+    return this.seenWidth ||= Math.round(this.element.clientWidth);
   }
 
   numberAt(event) {

@@ -38,6 +38,7 @@ export class Trail {
 
   close() {
     this.addresses = [];
+    this.grid = null; // it may be gone with its words, and would be kept
   }
 
   // A number can be gone with its word.

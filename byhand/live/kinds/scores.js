@@ -76,8 +76,8 @@ export default ({ oneHead, address, parse, argmax, brief, number, factor, sum, p
 
   // Another word asks: the slider moves the same number of its query.
   function choose(s, act, j) {
-    const { j: channel } = parse(s.selected);
-    act.set({ word: j, pick: -1, selected: address("Q", j, Number.isInteger(channel) ? channel : axesOf(s, channelsOf(s))[0]) });
+    const { table, j: channel } = parse(s.selected);
+    act.set({ word: j, pick: -1, selected: address("Q", j, table === "Q" ? channel : axesOf(s, channelsOf(s))[0]) });
   }
 
   // The query that is asked becomes this one, of which the numbers `moved` were moved. What a reader sets is the query
