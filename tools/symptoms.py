@@ -279,7 +279,7 @@ SYMPTOMS = (
     Symptom("{my} weights are too even", everywhere(1)),
     Symptom("{my} weights are too sharp: one word takes too much", everywhere(-1)),
     Symptom("a word that should be hidden gets a share", somewhere(seen_though_hidden)),
-    Symptom("a word that may be seen gets no share", somewhere(hidden_though_seen)),
+    Symptom("a word that should not be hidden gets no share", somewhere(hidden_though_seen)),
     Symptom("{my} weights look one step off", here(one_step_off)),
     Symptom("rows and columns have changed places", here(turned_over)),
     Symptom("{my} table of scores is symmetric", here(symmetric)),

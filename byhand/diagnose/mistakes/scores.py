@@ -49,7 +49,7 @@ MISTAKES = (
         replaced=scores_of("q", "q"),
         wrong="q @ q.T",
         right="q @ k.T",
-        why="Queries are compared with queries; what the words offer, their keys, is never used.",
+        why="Queries are compared with queries; what the words answer with, their keys, is never used.",
         source="datawhalechina/learn-nlp-with-transformers#40",
         hidden=("one-word", "same-qk", "same-qkv", "same-values"),
     ),

@@ -267,7 +267,7 @@ function openTarget() {
   if (own && !own.contains(target)) folds.push(own);
   const closed = folds.filter((fold) => !fold.open);
   closed.forEach((fold) => (fold.open = true));
-  if (closed.length || document.querySelector(".filter")) target.scrollIntoView({ behavior: "instant" });
+  if (closed.length || document.querySelector(".filter")) (own ? own.parentElement : target).scrollIntoView({ behavior: "instant" });
 }
 
 // The catalogue of mistakes: its list of what is seen becomes a filter. The address keeps it: #see=i-get-nan~step=softmax.
