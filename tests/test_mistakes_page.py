@@ -131,7 +131,7 @@ def test_what_is_seen_of_well_known_mistakes():
         "divided-by-n": {"My weights are right, my output is not", "My output is wrong by one factor throughout"},
         "peeks": {"A word that should be hidden gets a share", "My weights look one step off"},
         "values-as-keys": {"Everything looks right, but the numbers differ"},
-        "changes-inputs": {"It changes my input, or gives other numbers each time"},
+        "changes-inputs": {"It changes my input"},
     }.items():
         assert symptoms_of(name) == seen, name
 

@@ -177,6 +177,10 @@ def one_output(pair):
     return pair.outputs is not None and np.ptp(pair.outputs[1], axis=-2).max() < EXACT
 
 
+def nothing(pair):
+    return pair.outputs is not None and not pair.outputs[1].any()
+
+
 def seen_though_hidden(pair):
     return bool(pair.masks and pair.weights) and bool((pair.weights[1][~pair.masks[0]] > VISIBLE).any())
 
@@ -219,8 +223,8 @@ def only_the_output(pair):
 
 
 def by_one_factor(pair):
-    """True if the output is the right one times a number."""
-    if pair.outputs is None or pair.is_right:
+    """True if the output is the right one times a number other than 0."""
+    if pair.outputs is None or pair.is_right or nothing(pair):
         return False
     right, wrong = pair.outputs
     there = np.abs(right) > EXACT
@@ -276,6 +280,7 @@ SYMPTOMS = (
     Symptom("some of {my} weights are negative", somewhere(weights_that(lambda wrong: (wrong < -EXACT).any()))),
     Symptom("all words get the same weight", here(all_alike)),
     Symptom("all words get the same output", here(one_output)),
+    Symptom("{my} output is 0 throughout", here(nothing)),
     Symptom("{my} weights are too even", everywhere(1)),
     Symptom("{my} weights are too sharp: one word takes too much", everywhere(-1)),
     Symptom("a word that should be hidden gets a share", somewhere(seen_though_hidden)),
@@ -288,9 +293,8 @@ SYMPTOMS = (
     Symptom("right on one sentence, wrong in a batch", only_in_a_batch),
     Symptom("right with small scores, wrong with large ones", not_while_small),
     Symptom("right on one example, wrong with other shapes", elsewhere),
-    Symptom(
-        "it changes {my} input, or gives other numbers each time", lambda case: case.mistake.id.startswith("changes-")
-    ),
+    Symptom("it changes {my} input", lambda case: case.mistake.id == "changes-inputs"),  # these two are no steps
+    Symptom("each call gives other numbers", lambda case: case.mistake.id == "changes-each-time"),
 )
 UNSUSPECTED = Symptom("everything looks right, but the numbers differ", lambda case: True)
 
