@@ -84,6 +84,11 @@ def test_the_common_ones_come_first_with_a_reason_and_a_thread_that_people_can_r
     assert re.findall(r"^### (.+)$", first, re.M) == [mistake.title for mistake in COMMON]
 
 
+def test_a_picture_says_that_its_row_of_zeros_can_be_nan():
+    said = {mistake.id for mistake in MISTAKES if "a plain softmax makes it NaN" in part(mistake)}
+    assert said == {"mask-inverted", "hides-itself"} and all("you get NaN" in part(BY_ID[name]) for name in said)
+
+
 def test_a_step_holds_its_other_mistakes_and_links_to_those_above():
     for file in mistakes.FILES:
         (step,) = re.findall(rf"^## {file.TITLE}\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S)

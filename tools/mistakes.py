@@ -275,7 +275,9 @@ def drawn(found, probe, shared):
         total = f"; it sums to {small.written(table[row].sum())}" if sums else ""
         says = f"{found.what.capitalize()}, {title}. The row of {found.rows[row]}: {numbers}{total}."
         pictures.append(small.svg(inside + small.frame(row, len(found.columns)), extent, says))
-    caption = htmltable.element("p", f"{found.what.capitalize()}, {found.of}", class_="of")
+    emptied = weights and bool((found.right.any(axis=1) & ~found.wrong.any(axis=1)).any())
+    besides = ". A row of which all is hidden is 0 here; a plain softmax makes it NaN." if emptied else ""
+    caption = htmltable.element("p", f"{found.what.capitalize()}, {found.of}{besides}", class_="of")
     return f'<div class="pair">{caption}{"".join(pictures)}</div>'
 
 
