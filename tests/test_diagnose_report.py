@@ -239,7 +239,7 @@ def test_links_go_to_the_catalogue_and_to_chapters():
         *chapters, catalogue = report.places
         assert catalogue[1] == f"mistakes.md#{mistake.id}"
         assert [link for _, link in chapters] == [
-            page for number, page in exercises.PAGES.items() if number == mistake.chapter
+            page for number, page in exercises.PAGES.items() if number == mistake.explained_in
         ]
 
 

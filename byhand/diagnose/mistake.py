@@ -32,6 +32,10 @@ class Mistake:
     same in words, of a mistake that is not in the numbers of one call.
 
     chapter: the number of the chapter that explains the step, "05". It is that of the file, and set when it is read.
+
+    common: of one that people really make often, why, as Markdown for the catalogue. harmless: where it changes nothing
+    after all, the same. explained: the number of the chapter that explains it, where that is another than the file's;
+    "" as long as no chapter does.
     """
 
     id: str
@@ -50,3 +54,13 @@ class Mistake:
     hidden: tuple = ()
     unseen: str = ""
     chapter: str = ""
+    common: str = ""
+    harmless: str = ""
+    explained: str | None = None
+
+    @property
+    def explained_in(self):
+        """The number of the chapter that explains it, "05", or "" where none does: none explains batches yet."""
+        if self.explained is not None:
+            return self.explained
+        return self.chapter if self.replaced and self.seen != "batch" else ""

@@ -156,7 +156,7 @@ class Report:
     @property
     def places(self):
         """(text, link) pairs: where the book explains it. The links are relative to the chapters."""
-        numbers = dict.fromkeys(BY_ID[name].chapter for name in self.mistakes)
+        numbers = dict.fromkeys(BY_ID[name].explained_in for name in self.mistakes)
         return [(f"chapter {number}", page_of(number)) for number in numbers if page_of(number)] + [
             (f"the catalogue on “{BY_ID[name].title}”", f"{CATALOGUE}#{name}") for name in self.mistakes
         ]

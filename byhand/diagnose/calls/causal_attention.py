@@ -32,7 +32,7 @@ TALL = qkv(
 
 CALL = Call(
     name="causal_attention",
-    chapter="09",
+    chapter="10",
     title="causal attention",
     parameters=("q", "k", "v"),
     steps=with_mask(lambda scores, c: hide(scores, causal(scores))),

@@ -54,7 +54,7 @@ def example(condition, rng, seed):
 
 CALL = Call(
     name="masked_attention",
-    chapter="09",
+    chapter="10",
     title="attention with a mask",
     parameters=("q", "k", "v", "mask"),
     steps=with_mask(lambda scores, c: hide(scores, c.mask)),

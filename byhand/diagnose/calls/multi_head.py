@@ -126,7 +126,7 @@ def example(condition, rng, seed):
 
 CALL = Call(
     name="multi_head",
-    chapter="10",
+    chapter="11",
     title="several heads",
     parameters=("x", "w_q", "w_k", "w_v", "w_o", "heads"),
     steps={"projection": project, "split": split}

@@ -6,7 +6,7 @@ from byhand.diagnose.mistake import MASKED_CALLS, Mistake
 from byhand.diagnose.replacements import SUM, allowed, mask_by
 from byhand.diagnose.steps import INF, divide, hide
 
-CHAPTER = "09"
+CHAPTER = "10"
 TITLE = "Masks"
 
 
@@ -24,6 +24,7 @@ MISTAKES = (
         why="Hidden words still take part in the sum, so a row in which one is hidden adds up to less than 1.",
         source="huggingface/pytorch-image-models#2236",
         hidden=("one-word", "nothing-hidden"),
+        common="The hidden words do get 0, so a look at the picture says that all is well.",
     ),
     Mistake(
         id="mask-inverted",
@@ -34,6 +35,10 @@ MISTAKES = (
         right="np.where(mask, scores, -np.inf)",
         why="True means: may attend. Here what may be seen is hidden, and what is hidden is seen.",
         source="rasbt/LLMs-from-scratch#1062; huggingface/transformers#38094",
+        common=(
+            "Libraries disagree: in PyTorch True means hidden for `nn.MultiheadAttention`, and may attend for "
+            "`scaled_dot_product_attention`."
+        ),
     ),
     Mistake(
         id="raised-by-a-lot",
@@ -111,9 +116,13 @@ MISTAKES = (
         wrong="np.where(mask, scores, -100)",
         right="np.where(mask, scores, -np.inf)",
         why="Where the scores themselves are low, the number does not lie far enough below them to hide anything.",
-        source="TransformerLensOrg/TransformerLens#366",
+        source="TransformerLensOrg/TransformerLens#366; karpathy/minGPT#75",
         seen="edge",
         hidden=("ordinary-scores",),
+        common=(
+            "A model can learn to make use of it: in the second of these threads scores fell below −10000, the "
+            "model copied the words that it should not see, and its loss went to almost 0."
+        ),
     ),
     Mistake(
         id="lowered-by-100",
@@ -159,6 +168,7 @@ MISTAKES = (
         why="The row of a mask belongs to the query, the column to the key; here they have changed places.",
         source="hyunwoongko/transformer#40",
         hidden=("one-word", "same-values", "nothing-hidden", "symmetric-mask"),
+        common="The mask of a sentence with itself is square, so its shape fits either way round.",
     ),
     Mistake(
         id="peeks",
@@ -179,6 +189,10 @@ MISTAKES = (
         right="np.tril(np.ones((n, n)))",
         why="A word may see itself; here it sees only what stands before, and the first word sees nothing.",
         source="pbloem/former#10",
+        common=(
+            "One number decides, and it is another one where a mask marks what is hidden: in this thread a tutorial "
+            "had 0 where it needed 1."
+        ),
     ),
     Mistake(
         id="empty-row-nan",
@@ -194,5 +208,9 @@ MISTAKES = (
         source="pytorch/pytorch#41508",
         seen="edge",
         hidden=("no-empty-row",),
+        common=(
+            "Sentences of a batch are filled up to one length, and a row that consists of filling may attend to "
+            "nothing."
+        ),
     ),
 )

@@ -39,7 +39,7 @@ MISTAKES = (
         replaced=mixing_of("k"),
         wrong="weights @ k",
         right="weights @ v",
-        why="The keys are averaged; what the words give, their values, is never used.",
+        why="The keys are averaged; what the words deliver, their values, is never used.",
         source="ruvnet/agentic-flow#191",
         hidden=("same-qkv", "same-kv"),
     ),
@@ -50,7 +50,7 @@ MISTAKES = (
         replaced=mixing_of("q"),
         wrong="weights @ q",
         right="weights @ v",
-        why="The queries are averaged; what the words give, their values, is never used.",
+        why="The queries are averaged; what the words deliver, their values, is never used.",
         hidden=("same-qkv",),
     ),
     Mistake(
@@ -81,7 +81,7 @@ MISTAKES = (
         replaced={"mixing": lambda weights, c: (weights[..., None] * c.v[..., None, :, :]).max(axis=-2)},
         wrong="(weights[:, :, None] * v).max(axis=1)",
         right="(weights[:, :, None] * v).sum(axis=1)",
-        why="An average adds up what all words give; a maximum keeps only the largest part in each channel.",
+        why="An average adds up what all words deliver; a maximum keeps only the largest part in each channel.",
         hidden=("one-word",),
     ),
     Mistake(
@@ -91,7 +91,7 @@ MISTAKES = (
         replaced={"mixing": lambda weights, c: weights * c.v},
         wrong="weights * v",
         right="weights @ v",
-        why="* multiplies cell by cell and adds nothing up; @ adds up what all words give.",
+        why="* multiplies cell by cell and adds nothing up; @ adds up what all words deliver.",
         source="heykeetae/Self-Attention-GAN#7",
         hidden=("one-word",),
     ),
@@ -102,6 +102,6 @@ MISTAKES = (
         replaced={"mixing": lambda weights, c: weights},
         wrong="return weights",
         right="return weights @ v",
-        why="The weights say how much each word gives; the output is what arrives.",
+        why="The weights say how much of each value is delivered; the output is what arrives.",
     ),
 )

@@ -35,8 +35,12 @@ MISTAKES = (
         wrong="k @ q.T",
         right="q @ k.T",
         why="The row belongs to the word that asks; here the keys ask and the queries answer.",
-        source="keyvank/femtoGPT#30",
         hidden=("one-word", "equal-scores", "same-qk", "same-qkv", "same-values"),
+        harmless=(
+            "Exchange the two names everywhere, before the matrices are learned, and nothing changes but the names: "
+            "so it was in "
+            "[keyvank/femtoGPT#30](https://github.com/keyvank/femtoGPT/issues/30)."
+        ),
     ),
     Mistake(
         id="queries-twice",
@@ -45,7 +49,7 @@ MISTAKES = (
         replaced=scores_of("q", "q"),
         wrong="q @ q.T",
         right="q @ k.T",
-        why="Queries are compared with queries; what the words offer, their keys, is never used.",
+        why="Queries are compared with queries; what the words answer with, their keys, is never used.",
         source="datawhalechina/learn-nlp-with-transformers#40",
         hidden=("one-word", "same-qk", "same-qkv", "same-values"),
     ),

@@ -73,8 +73,15 @@ MISTAKES = (
         wrong="softmax(scores, axis=-2)",
         right="softmax(scores, axis=-1)",
         why="Each query shares out its own attention, so each row must add up to 1; here each column does.",
-        source="nerdai/llms-from-scratch-rs#30; labmlai/annotated_deep_learning_paper_implementations#146",
+        source=(
+            "nerdai/llms-from-scratch-rs#30; nerminnuraydogan/vision-transformer#1; "
+            "labmlai/annotated_deep_learning_paper_implementations#146"
+        ),
         hidden=("one-word",),
+        common=(
+            "A model can learn with it all the same: in the last of these threads its pictures were as good as "
+            "those of the corrected one."
+        ),
     ),
     Mistake(
         id="softmax-over-batch",
@@ -175,6 +182,7 @@ MISTAKES = (
         source="pytorch/executorch#18407",
         seen="edge",
         hidden=("ordinary-scores",),
+        common="It waits: the function passes every test with ordinary scores and fails on the first large one.",
     ),
     Mistake(
         id="one-maximum-for-all",
@@ -213,6 +221,7 @@ MISTAKES = (
             "new replaces old, all that was added up before must be multiplied by c = e^(old − new)."
         ),
         hidden=("one-word", "equal-scores", "same-values"),
+        explained="",
     ),
     Mistake(
         id="rescaled-with-wrong-sign",
@@ -228,6 +237,7 @@ MISTAKES = (
         ),
         source="deepseek-ai/FlashMLA#177; Dao-AILab/flash-attention#991",
         hidden=("one-word", "equal-scores", "same-values"),
+        explained="",
     ),
     Mistake(
         id="powers-of-2",
