@@ -337,6 +337,18 @@ def lowered_by_a_hundred(q, k, v, mask):
     return shares_of(scaled(q, k) - 100.0 * (1 - mask)) @ v
 
 
+@names("masked_attention", "masked-then-divided")
+def zeroed_and_divided(q, k, v, mask):
+    weights = shares_of(scaled(q, k)) * mask
+    return weights / (weights.sum(axis=-1, keepdims=True) + 1e-9) @ v
+
+
+@names("masked_attention", "masked-then-divided", "empty-row-nan")
+def zeroed_and_divided_by_nothing(q, k, v, mask):
+    weights = shares_of(scaled(q, k)) * mask
+    return weights / weights.sum(axis=-1, keepdims=True) @ v
+
+
 @names("masked_attention", "empty-row-nan")
 def nothing_to_see(q, k, v, mask):
     return shares_of(np.where(mask, scaled(q, k), -np.inf)) @ v
@@ -405,6 +417,12 @@ def lower_triangle_of_the_scores(q, k, v):
 @names("causal_attention", "masked-after-softmax")
 def lower_triangle_of_the_weights(q, k, v):
     return np.tril(shares_of(scaled(q, k))) @ v
+
+
+@names("causal_attention", "masked-then-divided")
+def lower_triangle_divided_again(q, k, v):
+    weights = np.tril(shares_of(scaled(q, k)))
+    return weights / weights.sum(axis=-1, keepdims=True) @ v
 
 
 @names("causal_attention", "even-weights")

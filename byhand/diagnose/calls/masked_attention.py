@@ -60,7 +60,8 @@ CALL = Call(
     steps=with_mask(lambda scores, c: hide(scores, c.mask)),
     expected=(
         "q (..., n_q, d_k), k (..., n_k, d_k), v (..., n_k, d_v) and mask (..., n_q, n_k), True where "
-        "attention is allowed, in; the output (..., n_q, d_v) out, alone or as (output, weights)."
+        "attention is allowed, in; the output (..., n_q, d_v) out, alone or as (output, weights). A query that may "
+        "attend to nothing gets any numbers, zeros for example, and no NaN."
     ),
     groups=("softmax", "attention", "masked", "single"),
     probes=(
