@@ -45,7 +45,13 @@ def test_weights_that_are_shown_give_the_output_that_was_returned(call, fn):
     """Shown are steps that nobody saw, so what follows from them must be what came back, on the table that is named."""
     report = check(call, fn)
     numbers = report.numbers
-    if numbers is None or numbers.what != "weights" or not report.mistakes or "mixing" in steps_of(report.mistakes):
+    if (
+        numbers is None
+        or numbers.what != "weights"
+        or not numbers.whole
+        or not report.mistakes
+        or "mixing" in steps_of(report.mistakes)
+    ):
         return
     probe = next(probe for probe in CALLS[call].probes if probe.what == numbers.where)
     v = probe.inputs["v"]

@@ -79,7 +79,7 @@ More: chapter 05; the catalogue on “Softmax over the queries”."""
 
 def test_the_text_for_a_right_function():
     assert str(diagnose.softmax(last_axis)) == (
-        "Correct\nThe numbers are right for our sentence and for 9 other inputs, huge scores among them."
+        "Correct\nThe numbers are right for our sentence and for 10 other inputs, huge scores among them."
     )
 
 

@@ -683,6 +683,108 @@ def online_sum_with_the_wrong_sign(scores):
     return np.array(rows)
 
 
+# ---- right as long as there are as many keys as queries, and as many channels everywhere
+
+@names("attention", "as-many-keys-as-queries", "output-as-wide-as-queries")
+def self_attention_only(q, k, v):
+    n, d = q.shape
+    output = np.zeros_like(q)
+    for i in range(n):
+        row = [sum(q[i, c] * k[j, c] for c in range(d)) / math.sqrt(d) for j in range(n)]
+        powers = [math.exp(score - max(row)) for score in row]
+        for c in range(d):
+            output[i, c] = sum(powers[j] / sum(powers) * v[j, c] for j in range(n))
+    return output
+
+
+@names("attention", "as-many-keys-as-queries")
+def keys_counted_by_the_queries(q, k, v):
+    n = len(q)
+    output = np.zeros((n, v.shape[1]))
+    for i in range(n):
+        row = np.array([q[i] @ k[j] / math.sqrt(k.shape[1]) for j in range(n) if j < len(k)])
+        output[i] = shares_of(row) @ v[:len(row)]
+    return output
+
+
+@names("masked_attention", "as-many-keys-as-queries")
+def masked_keys_counted_by_the_queries(q, k, v, mask):
+    n = len(q)
+    return shares_of(np.where(mask[:, :n], scaled(q, k[:n]), -1e9)) @ v[:n]
+
+
+@names("attention", "output-as-wide-as-queries")
+def output_like_the_queries(q, k, v):
+    output = np.zeros_like(q)
+    for i, weights in enumerate(shares_of(scaled(q, k))):
+        for c in range(min(q.shape[1], v.shape[1])):
+            output[i, c] = weights @ v[:, c]
+    return output
+
+
+@names("causal_attention", "output-as-wide-as-queries")
+def causal_output_like_the_queries(q, k, v):
+    output = np.zeros_like(q)
+    for i in range(len(q)):
+        for c in range(q.shape[1]):
+            output[i, c] = shares_of(k[:i + 1] @ q[i] / math.sqrt(len(q[i]))) @ v[:i + 1, c]
+    return output
+
+
+# ---- an online softmax that takes many keys at a time
+
+def in_blocks(q, k, v, size, rescale_total, rescale_output, seen=None):
+    """attention, `size` keys at a time; two functions of (old, new) are the factors for what was added up before."""
+    seen = np.ones((len(q), len(k)), dtype=bool) if seen is None else seen
+    top = total = output = None
+    for start in range(0, len(k), size):
+        block = slice(start, start + size)
+        scores = np.where(seen[:, block], scaled(q, k[block]), -1e30)
+        old, top = top, scores.max(axis=-1, keepdims=True)
+        top = top if start == 0 else np.maximum(old, top)
+        powers = np.exp(scores - top) * seen[:, block]
+        if start == 0:
+            total, output = powers.sum(axis=-1, keepdims=True), powers @ v[block]
+        else:
+            total = total * rescale_total(old, top) + powers.sum(axis=-1, keepdims=True)
+            output = output * rescale_output(old, top) + powers @ v[block]
+    return output / np.where(total == 0, 1, total)
+
+
+def blocks_that(name, ids, *factors):
+    """One function for each call and several sizes of blocks."""
+    for size in (2, 8, 64):
+        def plain(q, k, v, size=size):
+            return in_blocks(q, k, v, size, *factors)
+
+        def masked(q, k, v, mask, size=size):
+            return in_blocks(q, k, v, size, *factors, seen=mask)
+
+        def causal(q, k, v, size=size):
+            return in_blocks(q, k, v, size, *factors, seen=np.tri(len(q), dtype=bool))
+
+        for call, fn in (("attention", plain), ("masked_attention", masked), ("causal_attention", causal)):
+            fn.__name__ = f"{name}_in_blocks_of_{size}"
+            MISTAKEN.append((call, fn, ids))
+
+
+blocks_that("nothing_rescaled", ["never-rescaled"], keep, keep)
+blocks_that("output_not_rescaled", ["never-rescaled"], shrink, keep)
+blocks_that("total_grows", ["rescaled-with-wrong-sign"], grow, shrink)
+blocks_that("both_grow", ["rescaled-with-wrong-sign"], grow, grow)
+
+
+@names("softmax", "never-rescaled")
+def sum_in_blocks_not_rescaled(scores):
+    top = scores[..., :8].max(axis=-1, keepdims=True)
+    total = np.exp(scores[..., :8] - top).sum(axis=-1, keepdims=True)
+    for start in range(8, scores.shape[-1], 8):
+        block = scores[..., start:start + 8]
+        top = np.maximum(top, block.max(axis=-1, keepdims=True))
+        total = total + np.exp(block - top).sum(axis=-1, keepdims=True)
+    return np.exp(scores - top) / total
+
+
 # ---- those that a chapter brings, in chapter_answers/
 
 MISTAKEN += listed("MISTAKEN_FUNCTIONS")

@@ -52,6 +52,7 @@ SHOWN_BY = {  # what shows a mistake that the sentence hides
     "ordinary-scores": "scores far above or below 0 show it",
     "no-empty-row": "a query that may attend to nothing shows it",
     "shapes": "values with another number of channels show it",
+    "long": "more keys than queries show it",
     "batch": "a batch shows it",
     "core": "another number of channels shows it",
 }

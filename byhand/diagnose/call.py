@@ -12,7 +12,7 @@ from byhand.diagnose.steps import SOFTMAX
 class Probe:
     """One set of inputs on which a function is tried.
 
-    kind: "core", "edge", "shapes" or "batch", see probes.py. what: what it shows, for a sentence. inputs:
+    kind: "core", "edge", "shapes", "long" or "batch", see probes.py. what: what it shows, for a sentence. inputs:
     {parameter: value}.
     """
 

@@ -10,7 +10,7 @@ from byhand.diagnose.compare import outcome
 from byhand.diagnose.mistakes import of_call, spellings
 from byhand.diagnose.running import TimeIsUp, ask
 
-KINDS = CORE, EDGE, SHAPES, BATCH = "core", "edge", "shapes", "batch"
+KINDS = CORE, EDGE, SHAPES, LONG, BATCH = "core", "edge", "shapes", "long", "batch"
 
 
 class Trial:
@@ -31,6 +31,14 @@ class Trial:
         self.weights_first = any(self.weights_came_first(answer, probe.inputs) for probe, answer in self.of(*KINDS))
         for answer in self.answers.values():
             self.reordered(answer)
+
+    @property
+    def required(self):
+        """The kinds of probes beside core and edges that a right function must know: those of plain tables.
+
+        A softmax that stands alone may be one for tables, and need not know a single row.
+        """
+        return (LONG,) if self.call.gives_shares else (SHAPES, LONG)
 
     @property
     def listed(self):
@@ -75,8 +83,8 @@ class Trial:
     def matches(self, replaced, *kinds):
         """True if the function does what the calculation with these steps replaced does.
 
-        On the core it must fail where that fails. Of shapes and batches it may refuse what it likes. At least one
-        number must agree: that both give NaN says little.
+        On the core it must fail where that fails; elsewhere it may fail besides. At least one number must agree: that
+        both give NaN says little.
         """
         numbers = 0
         for probe, answer in self.of(*kinds):

@@ -22,11 +22,11 @@ from byhand.diagnose import reveal
 from byhand.diagnose.calls import CALLS
 from byhand.diagnose.compare import edge_class, finite_or_nan, last, outcome, trace
 from byhand.diagnose.failures import failure, what_failed, wrong_signature
-from byhand.diagnose.mistakes import BY_ID, of_call, spellings
+from byhand.diagnose.mistakes import BY_ID, of_call, rarer_spellings, spellings
 from byhand.diagnose.report import Numbers, Report
 from byhand.diagnose.running import SECONDS, TimeIsUp, bound
 from byhand.diagnose.steps import SOFTMAX, value_at
-from byhand.diagnose.trial import BATCH, CORE, EDGE, KINDS, SHAPES, Trial
+from byhand.diagnose.trial import BATCH, CORE, EDGE, KINDS, LONG, SHAPES, Trial
 
 MASK_EDGES = ("hidden high", "empty row")  # the edges that are about masks
 
@@ -78,6 +78,7 @@ def named(trial):
     if trial.matches({}, CORE):
         return right(trial)
     single = [m for m in trial.listed if trial.matches(m.replaced, CORE)]
+    single = single or [m for m in rarer_spellings(of_call(trial.name)) if trial.matches(m.replaced, CORE)]
     if single:
         chosen = twins(trial, single)
         besides = edge_mistakes_besides(trial, chosen[0].replaced)
@@ -211,7 +212,7 @@ def numbers_at(trial, replaced, step):
 
     Only where the function returned what the calculation with these steps replaced gives: nothing else is known of it.
     """
-    for probe, answer in trial.of(CORE, EDGE, SHAPES):
+    for probe, answer in trial.of(CORE, EDGE, SHAPES, LONG):
         theirs, right = trace(trial.name, replaced, probe.inputs), trace(trial.name, {}, probe.inputs)
         expected = outcome(trial.name, replaced, probe.inputs)
         if answer.failed or expected is None or gap(expected, answer.output) > AT_EDGES:
@@ -232,15 +233,9 @@ def beyond_the_core(trial, report):
     lost = [probe for probe, answer in trial.of(EDGE) if edge_class(trial.name, probe, answer.output) != "right"]
     if lost:
         return edges(trial, lost)
-    numbers_differ = [
-        probe
-        for probe, answer in trial.wrong(SHAPES)
-        if not answer.failed and answer.output.shape == outcome(trial.name, {}, probe.inputs).shape
-    ]
-    if numbers_differ and not trial.call.gives_shares:  # one for tables need not know a single row
-        return beyond(trial, SHAPES) or unlisted(trial, numbers_differ[0])
-    if trial.batch and trial.wrong(BATCH):
-        return beyond(trial, BATCH) or unlisted(trial, trial.wrong(BATCH)[0][0])
+    for kinds in (trial.required, (BATCH,) if trial.batch else ()):
+        if trial.wrong(*kinds):
+            return beyond(trial, kinds) or unlisted(trial, trial.wrong(*kinds)[0][0])
     return report
 
 
@@ -321,11 +316,16 @@ def raw(call, replaced, probe):
     return None if values is None else finite_or_nan(last(values))
 
 
-def beyond(trial, kind):
-    """The report on a mistake that only other shapes, or only batches, show, or None."""
-    for mistake in of_call(trial.name, seen=(kind,)):
-        if trial.matches(mistake.replaced, CORE) and trial.matches(mistake.replaced, kind):
-            return mistaken(trial, mistake.id, [mistake], mistake.replaced)
+def beyond(trial, kinds):
+    """The report on one mistake, or two, that only probes of these kinds show, or None."""
+    if all(answer.failed for _, answer in trial.wrong(*kinds)):  # it refuses them, which is no mistake of the table
+        return None
+    listed = of_call(trial.name, seen=kinds)
+    alone = [*listed, *rarer_spellings(of_call(trial.name))]
+    for group in [*((mistake,) for mistake in alone), *itertools.combinations(listed, 2)]:
+        replaced = steps_of(group)
+        if trial.matches(replaced, CORE) and trial.matches(replaced, *kinds):
+            return mistaken(trial, group[0].id if len(group) == 1 else "several", group, replaced)
     return None
 
 

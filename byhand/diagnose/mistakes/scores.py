@@ -1,10 +1,19 @@
 """Mistakes in the scores."""
 
+import numpy as np
+
 from byhand.diagnose.mistake import ATTENTION_CALLS, Mistake
 from byhand.diagnose.replacements import scores_of
+from byhand.diagnose.steps import INF, product
 
 CHAPTER = "04"
 TITLE = "Scores"
+
+
+def _of_first_keys(_, c):
+    """Scores with as many keys as there are queries; the others get no weight."""
+    scores = product(c.q, c.k)
+    return np.where(np.arange(scores.shape[-1]) < scores.shape[-2], scores, -INF)
 
 
 MISTAKES = (
@@ -68,5 +77,17 @@ MISTAKES = (
         right="q @ k.T",
         why="* multiplies cell by cell and adds nothing up; @ takes a sum over the channels for every pair of words.",
         source="heykeetae/Self-Attention-GAN#7",
+    ),
+    Mistake(
+        id="as-many-keys-as-queries",
+        title="Only as many keys as there are queries",
+        calls=("attention", "masked_attention"),
+        replaced={"scores": _of_first_keys},
+        shown="softmax",
+        wrong="for j in range(len(q)): scores[i, j] = q[i] @ k[j]",
+        right="for j in range(len(k)): scores[i, j] = q[i] @ k[j]",
+        why="The queries need not be as many as the keys; with more keys, those at the end are never looked at.",
+        seen="long",
+        hidden=("n_k-is-n_q",),
     ),
 )
