@@ -200,7 +200,7 @@ def test_the_mean_subtracted_overflows_as_the_minimum_does_but_is_not_called_so(
         assert report.verdict == "unknown" and "but not for scores of 800 and 799 beside scores of −800" in str(report)
 
 
-def test_a_right_function_that_refuses_some_batches_is_not_said_to_make_a_mistake_of_the_table():
+def test_a_right_function_may_refuse_two_batch_dimensions():
     def three_dimensions_at_most(q, k, v):
         if q.ndim == 2:
             return three_dimensions_at_most(q[None], k[None], v[None])[0]
@@ -208,7 +208,19 @@ def test_a_right_function_that_refuses_some_batches_is_not_said_to_make_a_mistak
 
     assert check("attention", three_dimensions_at_most).verdict == "correct"
     report = check("attention", three_dimensions_at_most, batch=True)
-    assert report.verdict == "unknown" and "but not for two batch dimensions" in report.explanation
+    assert report.verdict == "correct"
+    assert report.remarks == ["Right for a batch. More than the chapters ask: for two batch dimensions it fails."]
+
+
+def test_a_function_that_gives_other_numbers_for_two_batch_dimensions_is_not_right_for_batches():
+    def second_axis_of_three(q, k, v):
+        axis = 1 if q.ndim == 4 else -1
+        powers = np.exp(wrong_functions.scaled(q, k))
+        return powers / powers.sum(axis=axis, keepdims=True) @ v
+
+    report = check("attention", second_axis_of_three, batch=True)
+    assert report.verdict not in ("correct", "unknown") or "two batch dimensions" in report.explanation
+    assert report.verdict != "correct"
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,7 @@ def rounded(pairs):
     ]
     size = max(np.abs(right).max() for _, right in pairs)
     ways.append(("kept in float16, which holds about three digits", np.float16, size / 2**11))
+    ways.append(("kept in bfloat16, which holds about two digits", bfloat16, size / 2**8))
     return next(
         (
             how
@@ -100,6 +101,12 @@ def rounded(pairs):
         ),
         "",
     )
+
+
+def bfloat16(table):
+    """The table rounded to what bfloat16 holds: the upper half of a float32."""
+    bits = np.asarray(table, dtype=np.float32).view(np.uint32)
+    return ((bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000).view(np.float32)
 
 
 def exact_divergence(trial, probe):

@@ -66,7 +66,10 @@ def failed(trial):
     core = trial.of(CORE)
     if all(answer.failed for _, answer in core):
         probe, answer = core[0]
-        return failure(trial.name, *what_failed(answer.error, probe))
+        kind, explanation = what_failed(answer.error, probe)
+        if kind == "error" and not trial.batch and trial.wants_a_batch():
+            explanation += f" For a batch it runs: diagnose.{trial.name}(fn, batch=True) tries it with one."
+        return failure(trial.name, kind, explanation)
     return None
 
 
@@ -101,6 +104,7 @@ def right(trial):
         weights = trial.call.trace(probe.inputs)["division"]
         if (
             not trial.call.has_heads
+            and len(answer.tables) == 2  # of more, nobody knows which are meant to be the weights
             and answer.weights is not None
             and answer.weights.shape == weights.shape
             and not close(weights, answer.weights)
@@ -234,8 +238,9 @@ def beyond_the_core(trial, report):
     if lost:
         return edges(trial, lost)
     for kinds in (trial.required, (BATCH,) if trial.batch else ()):
-        if trial.wrong(*kinds):
-            return beyond(trial, kinds) or unlisted(trial, trial.wrong(*kinds)[0][0])
+        wrong = [probe for probe, answer in trial.wrong(*kinds) if not (answer.failed and probe.name == "two batches")]
+        if wrong:
+            return beyond(trial, kinds) or unlisted(trial, wrong[0])
     return report
 
 
@@ -415,8 +420,11 @@ def with_remarks(trial, report):
             report = behaves(trial.name, "changes-inputs", report.remarks)
     if any(answer.printed for _, answer in core):
         report.remarks.append("It prints while it calculates; what it prints is not shown here.")
-    if trial.weights_first:
-        report.remarks.append("It returns the weights first; expected is the output, or (output, weights).")
+    if trial.place:
+        first = "the weights first" if trial.place == 1 else f"the output in place {trial.place + 1}"
+        report.remarks.append(f"It returns {first}; expected is the output, or (output, weights).")
+    if trial.form.tensors:
+        report.remarks.append("It takes tensors of PyTorch, and was given them.")
     if report.verdict == "correct":
         others = len(trial.answers) - len(trial.wrong(*KINDS)) - 1
         report.explanation = (
@@ -428,8 +436,9 @@ def with_remarks(trial, report):
 
 def refused(trial):
     """A sentence on what a function that is right for plain tables does with other shapes or batches, in a list."""
+    before = "Right for a batch." if trial.batch else "Right for plain tables."
     return [
-        f"Right for plain tables. More than the chapters ask: for {probe.what} "
+        f"{before} More than the chapters ask: for {probe.what} "
         f"it {'fails' if answer.failed else 'gives other numbers'}."
         for probe, answer in trial.wrong(SHAPES, BATCH)[:1]
     ]
