@@ -424,21 +424,25 @@ def row_filled_again_and_again(q, k, v):
     return np.array(rows)
 
 
-def array_of_integers(q, k, v):
-    output = np.zeros((len(q), v.shape[-1]), dtype=int)
-    output[:] = wrong_functions.shares_of(wrong_functions.scaled(q, k)) @ v
-    return output
+def whole_numbers(q, k, v):
+    return np.round(wrong_functions.shares_of(wrong_functions.scaled(q, k)) @ v)
 
 
 def last_word_forgotten(q, k, v):
     return wrong_functions.shares_of(wrong_functions.scaled(q, k[:-1])) @ v[:-1]
 
 
+@pytest.mark.parametrize("call", CALLS)
+def test_zeros_are_not_said_to_come_from_an_array_of_integers(call):
+    report = check(call, changed(call, np.zeros_like, at=list(CALLS[call].steps)[-1]))
+    assert report.verdict == "unknown" and report.explanation.startswith("All numbers of your output are 0. ")
+
+
 @pytest.mark.parametrize(
     "fn, words",
     [
         (row_filled_again_and_again, "All rows of your output are the same."),
-        (array_of_integers, "whole numbers only"),
+        (whole_numbers, "Your output holds whole numbers only. "),
         (last_word_forgotten, "every word gets some weight; in yours each row leaves some word without."),
     ],
 )

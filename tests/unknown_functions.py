@@ -70,17 +70,6 @@ def rounded_shares(scores):
 
 # ---- attention(q, k, v)
 
-def cosine(q, k, v):
-    q = q / np.linalg.norm(q + 1e-12, axis=-1, keepdims=True)
-    k = k / np.linalg.norm(k + 1e-12, axis=-1, keepdims=True)
-    return shares_of(q @ np.swapaxes(k, -1, -2)) @ v
-
-
-def distances(q, k, v):
-    gaps = ((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1)
-    return shares_of(-gaps / np.sqrt(q.shape[-1])) @ v
-
-
 def near_words_preferred(q, k, v):
     places = np.arange(q.shape[-2])[:, None] - np.arange(k.shape[-2])
     return shares_of(scaled(q, k) - 0.3 * np.abs(places)) @ v
@@ -227,8 +216,6 @@ UNKNOWN = [
     ("softmax", total_of_the_first_row, "sum"),
     ("softmax", largest_left_out_of_the_sum, "sum"),
     ("softmax", rounded_shares, "division"),
-    ("attention", cosine, "scores"),
-    ("attention", distances, "scores"),
     ("attention", near_words_preferred, "scaling"),
     ("attention", signs_dropped, "scaling"),
     ("attention", negative_scores_dropped, "scaling"),

@@ -785,6 +785,104 @@ def sum_in_blocks_not_rescaled(scores):
     return np.exp(scores - top) / total
 
 
+# ---- other ways to compare a query with a key
+
+@names("attention", "cosine")
+def cosine(q, k, v):
+    q = q / np.linalg.norm(q + 1e-12, axis=-1, keepdims=True)
+    k = k / np.linalg.norm(k + 1e-12, axis=-1, keepdims=True)
+    return shares_of(q @ np.swapaxes(k, -1, -2)) @ v
+
+
+@names("attention", "distance")
+def distances(q, k, v):
+    gaps = ((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1)
+    return shares_of(-gaps / np.sqrt(q.shape[-1])) @ v
+
+
+@names("attention", "cosine")
+def cosine_with_the_root(q, k, v):
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
+    lengths = np.sqrt((q ** 2).sum(-1)[..., :, None] * (k ** 2).sum(-1)[..., None, :])
+    return shares_of(scores / (lengths + 1e-9)) @ v
+
+
+@names("attention", "distance")
+def squared_distance(q, k, v):
+    return shares_of(-((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1)) @ v
+
+
+@names("attention", "distance")
+def distance_with_a_root(q, k, v):
+    return shares_of(-np.linalg.norm(q[..., :, None, :] - k[..., None, :, :], axis=-1)) @ v
+
+
+@names("attention", "distance", "no-maximum")
+def bell_of_the_distance(q, k, v):
+    powers = np.exp(-((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1) / 2)
+    return powers / powers.sum(axis=-1, keepdims=True) @ v
+
+
+@names("masked_attention", "distance")
+def masked_distance(q, k, v, mask):
+    gaps = ((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1)
+    return shares_of(np.where(mask, -gaps / np.sqrt(q.shape[-1]), -1e9)) @ v
+
+
+@names("causal_attention", "cosine")
+def causal_cosine(q, k, v):
+    q, k = (x / (np.linalg.norm(x, axis=-1, keepdims=True) + 1e-12) for x in (q, k))
+    return shares_of(np.where(np.tri(len(q), dtype=bool), q @ k.T, -np.inf)) @ v
+
+
+# ---- what an array of integers drops
+
+def integers(table):
+    kept = np.zeros(table.shape, dtype=int)
+    kept[...] = table
+    return kept
+
+
+@names("softmax", "integer-shares")
+def shares_as_integers(scores):
+    return integers(shares_of(scores))
+
+
+@names("attention", "integer-scores")
+def scores_as_integers(q, k, v):
+    return shares_of(integers(q @ np.swapaxes(k, -1, -2)) / np.sqrt(q.shape[-1])) @ v
+
+
+@names("attention", "integer-scores")
+def scaled_scores_as_integers(q, k, v):
+    return shares_of(integers(scaled(q, k)).astype(float)) @ v
+
+
+@names("attention", "integer-shares")
+def weights_as_integers(q, k, v):
+    return integers(shares_of(scaled(q, k))) @ v
+
+
+@names("attention", "integer-output")
+def output_as_integers(q, k, v):
+    return integers(shares_of(scaled(q, k)) @ v)
+
+
+@names("masked_attention", "integer-shares")
+def masked_weights_as_integers(q, k, v, mask):
+    return integers(shares_of(np.where(mask, scaled(q, k), -1e9))) @ v
+
+
+@names("multi_head", "integer-output-of-heads")
+def heads_as_integers(x, w_q, w_k, w_v, w_o, heads):
+    return integers(several(x, w_q, w_k, w_v, w_o, heads))
+
+
+@names("multi_head", "integer-output")
+def each_head_as_integers(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, w_v, w_o, heads, merge=lambda a: integers(a).transpose(1, 0, 2).reshape(x.shape))
+
+
 # ---- those that a chapter brings, in chapter_answers/
 
 MISTAKEN += listed("MISTAKEN_FUNCTIONS")

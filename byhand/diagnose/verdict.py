@@ -21,6 +21,7 @@ from byhand.closeness import ANY, AT_EDGES, VISIBLE, close, gap
 from byhand.diagnose import reveal
 from byhand.diagnose.calls import CALLS
 from byhand.diagnose.compare import edge_class, finite_or_nan, last, outcome, trace
+from byhand.diagnose.conditions import examples
 from byhand.diagnose.failures import failure, what_failed, wrong_signature
 from byhand.diagnose.mistakes import BY_ID, of_call, rarer_spellings, spellings
 from byhand.diagnose.report import Numbers, Report
@@ -82,13 +83,15 @@ def named(trial):
         return right(trial)
     single = [m for m in trial.listed if trial.matches(m.replaced, CORE)]
     single = single or [m for m in rarer_spellings(of_call(trial.name)) if trial.matches(m.replaced, CORE)]
+    if nothing_but_zeros(trial):  # as a function gives that is not written yet
+        single = [m for m in single if matches_one_word(trial, m.replaced)]
     if single:
         chosen = twins(trial, single)
         besides = edge_mistakes_besides(trial, chosen[0].replaced)
         if besides:
             return mistaken(trial, "several", [chosen[0], *besides], steps_of([chosen[0], *besides]))
         return mistaken(trial, chosen[0].id, chosen, chosen[0].replaced)
-    pairs = matching_pairs(trial)
+    pairs = [] if nothing_but_zeros(trial) else matching_pairs(trial)
     if not pairs:
         return None
     certain = [m for m in pairs[0][:2] if all(m.id in (a.id, b.id) for a, b, _ in pairs)]
@@ -96,6 +99,17 @@ def named(trial):
         listed = "; or ".join(f"“{a.title}” and “{b.title}”" for a, b, _ in pairs)
         return mistaken(trial, "several", certain, pairs[0][2], f"Two mistakes at once give these numbers: {listed}.")
     return mistaken(trial, "several", pairs[0][:2], pairs[0][2])
+
+
+def nothing_but_zeros(trial):
+    """True if all that came back for the core is 0."""
+    return not any(answer.failed or answer.output.any() for _, answer in trial.of(CORE))
+
+
+def matches_one_word(trial, replaced):
+    """True if the function does what the calculation with these steps replaced does to a single word."""
+    (inputs, *_) = examples(trial.name, "one-word")
+    return close(outcome(trial.name, replaced, inputs), trial.ask(inputs).output)
 
 
 def right(trial):
@@ -385,11 +399,13 @@ def unknown(trial):
 
 def at_first_sight(trial):
     """What is the same in all tables and can be seen without knowing any step, as a sentence, or ""."""
+    if nothing_but_zeros(trial):
+        return "All numbers of your output are 0. "
     tables = [answer.output for _, answer in trial.of(CORE) if not answer.failed]
     if all(table.ndim > 1 and (table == table[..., :1, :]).all() for table in tables):
         return "All rows of your output are the same. "
     if not trial.call.gives_shares and all((table == table.round()).all() for table in tables):
-        return "Your output holds whole numbers only: are they put into an array of integers? "
+        return "Your output holds whole numbers only. "
     return ""
 
 

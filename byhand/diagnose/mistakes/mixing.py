@@ -105,6 +105,15 @@ MISTAKES = (
         hidden=("one-word",),
     ),
     Mistake(
+        id="integer-output",
+        title="The output put into an array of integers",
+        calls=ATTENTION_CALLS,
+        replaced={"mixing": lambda weights, c: np.trunc(weights @ c.v)},
+        wrong="output = np.zeros((n, d_v), dtype=int)",
+        right="output = np.zeros((n, d_v))",
+        why="An array of integers drops what stands behind the point, of every number that is put into it.",
+    ),
+    Mistake(
         id="output-as-wide-as-queries",
         title="An output as wide as the queries",
         calls=SINGLE_ATTENTION_CALLS,

@@ -311,6 +311,16 @@ MISTAKES = (
         why="Powers are positive, but they add up to 1 only after the division by their sum.",
     ),
     Mistake(
+        id="integer-shares",
+        title="The shares put into an array of integers",
+        calls=SOFTMAX_CALLS,
+        replaced={"division": lambda total, c: np.trunc(divide(total, c))},
+        wrong="weights = np.zeros((n, n), dtype=int)",
+        right="weights = np.zeros((n, n))",
+        why="An array of integers drops what stands behind the point, so a share that is less than 1 becomes 0.",
+        hidden=("one-word",),
+    ),
+    Mistake(
         id="sign-of-scores",
         title="Wrong sign before the softmax",
         calls=PLAIN_CALLS,
