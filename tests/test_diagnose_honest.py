@@ -90,3 +90,61 @@ def test_there_is_such_advice_and_the_call_says_what_an_empty_row_gives():
     assert len(ADVISED) >= 12
     assert "A query that may attend to nothing gets any numbers" in CALLS["masked_attention"].expected
     assert "and no NaN" in diagnose.masked_attention.__doc__
+
+
+# ---- hints that are not certain are not given
+
+
+@pytest.mark.parametrize(
+    "bias, words",
+    [
+        (lambda q, k: -(k**2).sum(axis=-1), "Something that hangs on the keys alone is added to your scores."),
+        (lambda q, k: k.sum(axis=-1), "Something that hangs on the keys alone is added to your scores."),
+        (lambda q, k: -0.1 * np.arange(len(k)), "Something that does not depend on the words is added"),
+        (lambda q, k: np.cos(q @ k.T), "but are not the softmax of them times a factor."),
+        (lambda q, k: np.outer((q**2).sum(-1), (k**2).sum(-1)) / 9, "your scores are something else than these"),
+    ],
+)
+def test_what_is_added_to_the_scores_is_said_as_far_as_it_is_known(bias, words):
+    report = check("attention", lambda q, k, v: shares_of(scaled(q, k) + bias(q, k)) @ v)
+    assert report.verdict == "unknown" and words in report.explanation
+
+
+@pytest.mark.parametrize("factor", [3, -1, 0.5])
+def test_an_output_that_is_the_right_one_times_a_number_is_said_to_be(factor):
+    report = check("attention", lambda q, k, v: factor * shares_of(scaled(q, k)) @ v)
+    says = f"Your output is the right one, times {str(factor).replace('-', '−')}."
+    assert (report.first_divergence, report.explanation) == (None, says)
+
+
+def test_scores_that_are_all_cut_to_0_are_no_scores_with_a_factor():
+    """Our sentence has small scores: there an array of integers makes them all alike."""
+    report = check("softmax", lambda scores: shares_of(np.floor(scores / 3)))
+    assert report.verdict == "unknown" and "multiplied by" not in report.explanation
+
+
+@pytest.mark.parametrize(
+    "fn",
+    [
+        lambda q, k, v: shares_of(scaled(q, k)) @ v + q[:, :1],
+        lambda q, k, v: np.tanh(shares_of(scaled(q, k)) @ v),
+        lambda q, k, v: (shares_of(scaled(q, k)) @ v)[:, ::-1],
+    ],
+)
+def test_what_is_made_of_the_right_averages_goes_wrong_at_the_mixing(fn):
+    report = check("attention", fn)
+    assert report.first_divergence == "mixing" and "made of the right weighted averages" in report.explanation
+
+
+@pytest.mark.parametrize(
+    "fn",
+    [
+        lambda q, k, v: shares_of(scaled(q, k) + v.mean(axis=-1)) @ v,
+        lambda q, k, v: shares_of(scaled(q, k)) @ shares_of(v),
+        lambda q, k, v: shares_of(scaled(q, k)) @ np.roll(v, 1, axis=0),
+        lambda q, k, v: shares_of(scaled(q, k)) @ np.cumsum(v, axis=0),
+    ],
+)
+def test_where_weights_or_values_may_be_wrong_no_step_is_named(fn):
+    report = check("attention", fn)
+    assert (report.verdict, report.first_divergence) == ("unknown", None) and report.numbers.what == "output"

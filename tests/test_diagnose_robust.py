@@ -132,7 +132,7 @@ def test_not_a_number_is_counted():
     report = diagnose.attention(lambda q, k, v: right(q, k, v) * np.nan)
     assert (report.verdict, report.failure) == ("unknown", "nan")
     assert "18 of 18 numbers are NaN or infinite, for The cat sat on the mat" in report.explanation
-    assert report.first_divergence == "softmax"
+    assert report.first_divergence is None
     infinite = diagnose.softmax(lambda scores: np.where(scores > 0.4, np.inf, last_axis(scores)))
     assert (infinite.verdict, infinite.failure) == ("unknown", "nan") and "2 of 36 numbers" in infinite.explanation
 
