@@ -8,7 +8,6 @@ import numpy as np
 from byhand.closeness import close
 from byhand.diagnose.calls import CALLS
 from byhand.diagnose.compare import outcome
-from byhand.diagnose.mistakes import of_call, spellings
 from byhand.diagnose.running import BadReturn, Form, TimeIsUp, ask
 
 KINDS = CORE, EDGE, SHAPES, LONG, BATCH = "core", "edge", "shapes", "long", "batch"
@@ -68,11 +67,6 @@ class Trial:
         A softmax that stands alone may be one for tables, and need not know a single row.
         """
         return (LONG,) if self.call.gives_shares else (SHAPES, LONG)
-
-    @property
-    def listed(self):
-        """The mistakes of the table that the core can show, and with batches those that only these tell apart."""
-        return spellings(of_call(self.name, seen=(CORE, BATCH) if self.batch else (CORE,)))
 
     def ask(self, inputs):
         """What came back for these inputs, the output in its place."""

@@ -81,8 +81,7 @@ def named(trial):
     """The report on a function that is right on the core, or that does what the table lists, once or twice."""
     if trial.matches({}, CORE):
         return right(trial)
-    single = [m for m in trial.listed if trial.matches(m.replaced, CORE)]
-    single = single or [m for m in rarer_spellings(of_call(trial.name)) if trial.matches(m.replaced, CORE)]
+    single = matching(trial, singles(trial.name, trial.batch)) or matching(trial, rarer(trial.name))
     if nothing_but_zeros(trial):  # as a function gives that is not written yet
         single = [m for m in single if matches_one_word(trial, m.replaced)]
     if single:
@@ -173,6 +172,12 @@ def weights_agree(trial, replaced):
     )
 
 
+def matching(trial, expected):
+    """The mistakes that the function makes. expected: (mistake, outcome on the sentence) pairs."""
+    first = trial.of(CORE)[0][1].output
+    return [m for m, table in expected if close(table, first) and trial.matches(m.replaced, CORE)]
+
+
 def matching_pairs(trial):
     """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once."""
     first = trial.of(CORE)[0][1].output
@@ -187,20 +192,39 @@ def matching_pairs(trial):
 
 
 @functools.cache
+def singles(call, batch):
+    """[(mistake, outcome on the sentence)] of what the core can show, with batches what only these tell apart."""
+    return on_the_sentence(call, spellings(of_call(call, seen=(CORE, BATCH) if batch else (CORE,))))
+
+
+@functools.cache
+def rarer(call):
+    """[(mistake, outcome on the sentence)] of the ways to make a mistake that are looked for last."""
+    return on_the_sentence(call, rarer_spellings(of_call(call)))
+
+
+def on_the_sentence(call, mistakes):
+    sentence = CALLS[call].probes[0].inputs
+    begun = CALLS[call].begin(sentence)
+    return [(m, outcome(call, m.replaced, sentence, begun)) for m in mistakes]
+
+
+@functools.cache
 def pairs_of(call):
     """[(first, second, replaced, outcome on the sentence)] for all pairs of mistakes in different steps.
 
     Of mistakes that are the same function the first stands for all.
     """
     same = set()
-    listed = spellings(m for m in of_call(call, seen=(CORE,)) if m.id not in same and not same.update(m.same))
+    alone = spellings(m for m in of_call(call, seen=(CORE,)) if m.id not in same and not same.update(m.same))
     pairs = [
         (a, b, steps_of((a, b)))
-        for a, b in itertools.combinations(listed, 2)
+        for a, b in itertools.combinations(alone, 2)
         if not a.replaced.keys() & b.replaced.keys()
     ]
     sentence = CALLS[call].probes[0].inputs
-    return [(a, b, replaced, outcome(call, replaced, sentence)) for a, b, replaced in pairs]
+    begun = CALLS[call].begin(sentence)
+    return [(a, b, replaced, outcome(call, replaced, sentence, begun)) for a, b, replaced in pairs]
 
 
 def mistaken(trial, verdict, mistakes, replaced, explanation=None):
