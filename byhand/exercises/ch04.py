@@ -96,11 +96,15 @@ def other_matrices(w_q, w_k):
     same = answer(
         (HEAD.x @ w_q) @ (HEAD.x @ w_k).T, HEAD.scores, names=places(HEAD.tokens, HEAD.tokens), have="your scores have"
     )
-    if same.verdict == "correct" and w_q.shape == HEAD.w_q.shape:
-        turn = np.linalg.lstsq(HEAD.w_q, w_q, rcond=None)[0]
-        if np.allclose(HEAD.w_q @ turn, w_q) and np.allclose(turn @ turn.T, np.eye(3)) and np.linalg.det(turn) > 0:
-            return Answer(
-                "other",
-                ["Not these.", "Those are ours." if np.allclose(turn, np.eye(3)) else "Those are ours, rotated."],
-            )
+    if same.verdict == "correct" and w_q.shape == HEAD.w_q.shape and rotated(w_q, w_k):
+        ours = agree(w_q, HEAD.w_q).all() and agree(w_k, HEAD.w_k).all()
+        return Answer("other", ["Not these.", "Those are ours." if ours else "Those are ours, rotated."])
     return same
+
+
+def rotated(w_q, w_k):
+    """True if both matrices are ours times one rotation, up to what is rounded by hand."""
+    u, _, vt = np.linalg.svd(HEAD.w_q.T @ w_q + HEAD.w_k.T @ w_k)
+    turn = u @ vt  # the rotation, or reflection, that comes nearest
+    same = agree(HEAD.w_q @ turn, w_q).all() and agree(HEAD.w_k @ turn, w_k).all()
+    return bool(same) and np.linalg.det(turn) > 0

@@ -28,6 +28,10 @@ WRONG = [
     ("4.4", HEAD.w_q, HEAD.w_k),
     ("4.4", HEAD.w_k, HEAD.w_q),
     ("4.4", turned(HEAD.w_q), turned(HEAD.w_k)),
+    ("4.4", HEAD.w_q * 1.001, HEAD.w_k),
+    ("4.4", HEAD.w_q * 1.001, HEAD.w_k / 1.001),
+    ("4.4", turned(HEAD.w_q).round(2), turned(HEAD.w_k).round(2)),
+    ("4.4", HEAD.w_q + 0.002, HEAD.w_k - 0.001),
 ]
 SLIPS = [
     ("4.1", [HEAD.scores[1, 3], HEAD.scores[3, 1]], "exchanged"),
@@ -40,6 +44,7 @@ SLIPS = [
     ("4.3", lambda q, k: None, "it returned nothing (None): does it end with return?"),
     ("4.3", HEAD.scores, "A function is expected"),
     ("4.4", HEAD.w_q, HEAD.w_k, "Those are ours."),
+    ("4.4", HEAD.w_q * 1.001, HEAD.w_k, "Those are ours."),
     ("4.4", turned(HEAD.w_q), turned(HEAD.w_k), "rotated"),
     ("4.4", HEAD.w_q, HEAD.w_k[:, :2], "as many columns"),
 ]
