@@ -60,12 +60,18 @@ def in_proportion(right, weights, seen=True, tolerance=CALCULATED):
 def dropped(scores, weights, seen=True):
     """True if some weights are 0 and the others are those of a softmax times one factor, as dropout leaves them.
 
-    scores: the right ones, before or after their scaling. 0 must have come to large weights, too: else the smallest
-    may have been cut. (Other chance is found by calling again; this finds dropout with a fixed seed.)
+    scores: the right ones, before or after their scaling. The factor must be more than 1: else what is 0 may be hidden.
+    0 must have come to large weights, too: else the smallest may have been cut. And not to the same keys in every row:
+    else they may be left out. (Other chance is found by calling again; this finds dropout with a fixed seed.)
     """
     seen = np.broadcast_to(seen, weights.shape)
     kept = seen & (np.abs(weights) > SAME)
-    if kept.all() or not kept.any() or not (weights[kept] > 0).all() or kept[~seen].any():
+    if (
+        (kept == (seen & kept.any(axis=-2, keepdims=True))).all()
+        or not kept.any()
+        or not (weights[kept] > 0).all()
+        or kept[~seen].any()
+    ):
         return False
     scale = slope(centred(scores, kept), logs_of(weights, kept))
     if scale is None:
@@ -74,4 +80,5 @@ def dropped(scores, weights, seen=True):
     whole = powers / powers.sum(axis=-1, keepdims=True)
     largest = np.where(seen & ~kept, whole, -1).max(axis=-1)
     smallest = np.where(kept, whole, 2).min(axis=-1)
-    return slope(whole[kept], weights[kept]) is not None and bool((largest > smallest).any())
+    factor = slope(whole[kept], weights[kept])
+    return factor is not None and factor > 1 + CALCULATED and bool((largest > smallest).any())

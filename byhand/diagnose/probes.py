@@ -113,6 +113,7 @@ def wide_values(square):
 # ---- long tables
 
 LAST = 2  # rows at the end of a long table that fit best
+WIDE = 5  # channels: no other table has so many
 MANY = 130  # keys or words: more than the blocks of 128 that people take
 
 
@@ -122,24 +123,25 @@ def waves(n, columns):
 
 
 def best_at_the_end():
-    """Many keys (n, 3), of which the last ones answer to everything that is positive."""
-    keys = waves(MANY, 3)
-    keys[-LAST:] = table("3 1.2 1 / 3.5 1 1.5")
+    """Many keys (n, WIDE), of which the last ones answer to everything that is positive."""
+    keys = waves(MANY, WIDE)
+    keys[-LAST:] = table("3 1.2 1 0.5 0 / 3.5 1 1.5 0 0.5")
     return keys
 
 
-FEW_QUERIES = table("2 0.5 -1 / 1.5 1 0.5 / 1 -0.5 2")
+FEW_QUERIES = table("2 0.5 -1 0.5 1 / 1.5 1 0.5 -1 0 / 1 -0.5 2 0 -1")
 
 
 def many_keys(**more):
     """The probe with three queries and many keys; more: the mask."""
-    inputs = qkv(FEW_QUERIES, best_at_the_end(), 2 * waves(MANY, 3)[::-1], **more)
+    inputs = qkv(FEW_QUERIES, best_at_the_end(), 2 * waves(MANY, WIDE)[::-1], **more)
     return Probe("many keys", "long", f"three queries and {MANY} keys", inputs)
 
 
 def many_words():
     """The probe with many queries and as many keys."""
-    inputs = qkv(2 * waves(MANY, 3)[::-1], best_at_the_end(), 2 * waves(MANY, 3) + 0.5)
+    queries = np.vstack([2 * waves(MANY - LAST, WIDE)[::-1], FEW_QUERIES[:LAST]])
+    inputs = qkv(queries, best_at_the_end(), 2 * waves(MANY, WIDE) + 0.5)
     return Probe("many words", "long", f"{MANY} words", inputs)
 
 

@@ -202,13 +202,19 @@ def of_softmax(trial, probe):
 
 
 def made_of_own_scores(trial, scores, shares):
-    """True if the proportions of the first shares stay when the last scores change, and go with their places."""
-    others = scores.copy()
-    others[:, -1] = 0.3 - others[:, -1]
-    changed, turned = (trial.ask({"scores": given}).output for given in (others, scores[:, ::-1].copy()))
-    if any(table is None or table.shape != shares.shape or not (table > 0).all() for table in (changed, turned)):
+    """True if the proportions of shares stay when other scores change, in the row or not, and go with their places."""
+    column, row = scores.copy(), scores.copy()
+    column[:, -1] = 0.3 - column[:, -1]
+    row[0] = 0.3 - row[0]
+    found = [trial.ask({"scores": given}).output for given in (column, row, scores[:, ::-1].copy())]
+    if any(table is None or table.shape != shares.shape or not (table > 0).all() for table in found):
         return False
-    return close(logs_of(shares[:, :-1]), logs_of(changed[:, :-1])) and close(shares, turned[:, ::-1])
+    column, row, turned = found
+    return (
+        close(logs_of(shares[:, :-1]), logs_of(column[:, :-1]))
+        and close(logs_of(shares[1:]), logs_of(row[1:]))
+        and close(shares, turned[:, ::-1])
+    )
 
 
 # ---- attention, masked or not
