@@ -132,10 +132,10 @@ class Trial:
 
 def other_forms(call, batch):
     """The ways to hand over inputs to a function that cannot take them as they are."""
-    with_batch = call.probes_of(BATCH)[0].inputs
-    stacked = tuple(name for name, value in with_batch.items() if np.ndim(value) == 3)
-    kinds = (False, True) if "torch" in sys.modules else (False,)  # loaded by the function, or beside it
-    return [
-        *(Form(tensors=True) for tensors in kinds if tensors),
-        *(Form(tensors, stacked, dimensions) for dimensions in (3, 4) * batch for tensors in kinds),
+    with_batch = [probe.inputs for probe in call.probes_of(BATCH)][:1]
+    stacked = tuple(name for inputs in with_batch for name, value in inputs.items() if np.ndim(value) == 3)
+    as_tensors = [Form(tensors=True)] * ("torch" in sys.modules)  # loaded by the function, or beside it
+    as_batches = [
+        Form(form.tensors, stacked, dimensions) for dimensions in (3, 4) for form in (Form(), *as_tensors) if stacked
     ]
+    return as_tensors + as_batches * batch
