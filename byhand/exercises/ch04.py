@@ -6,7 +6,7 @@ import numpy as np
 
 from byhand.closeness import agree
 from byhand.diagnose.calls import CALLS
-from byhand.diagnose.mistakes import of_call
+from byhand.diagnose.mistakes import BY_ID, of_call
 from byhand.exercises.answers import Answer, answer
 from byhand.exercises.registry import Refused, as_table, choice, exercise, places, result_of
 from byhand.head import RUNNING as HEAD
@@ -40,8 +40,8 @@ choice(
 @exercise("4.3")
 def scores_of(fn):
     """Compared on the inputs that tell all mistakes in the scores apart."""
-    for inputs in CALLS["attention"].core.values():
-        q, k = inputs["q"], inputs["k"]
+    for probe in CALLS["attention"].probes_of("core", "long"):
+        inputs, q, k = probe.inputs, probe.inputs["q"], probe.inputs["k"]
         given, right = result_of(fn, q, k), q @ k.T
         same = [mistake for mistake in MISTAKEN_SCORES if alike(given, mistaken_scores(mistake, inputs))]
         if alike(given, right):
@@ -58,6 +58,7 @@ def scores_of(fn):
             known=[
                 (right / np.sqrt(q.shape[1]), "They are divided by √d_k already. That comes later."),
                 (np.diag(right), "Those are the scores of each word with itself only."),
+                (right[:, : len(q)], BY_ID["as-many-keys-as-queries"].why),
             ],
         )
     return Answer("correct", ["Correct."], 1.0)

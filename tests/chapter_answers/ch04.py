@@ -11,6 +11,11 @@ def turned(w):
     return w @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
 
 
+def first_keys_only(q, k):
+    """As many keys as there are queries."""
+    return [[q[i] @ k[j] for j in range(len(q))] for i in range(len(q))]
+
+
 RIGHT = [
     ("4.1", [HEAD.scores[3, 1], HEAD.scores[1, 3]]),
     ("4.1", np.round([HEAD.scores[3, 1], HEAD.scores[1, 3]], 2)),
@@ -41,6 +46,7 @@ SLIPS = [
     ("4.3", lambda q, k: q @ k.T / np.sqrt(q.shape[1]), "already"),
     ("4.3", lambda q, k: (q * k).sum(axis=1), "with itself only"),
     ("4.3", lambda q, k: HEAD.q @ HEAD.k.T, "Use q and k"),
+    ("4.3", first_keys_only, "The queries need not be as many as the keys"),
     ("4.3", lambda q, k: None, "it returned nothing (None): does it end with return?"),
     ("4.3", HEAD.scores, "A function is expected"),
     ("4.4", HEAD.w_q, HEAD.w_k, "Those are ours."),

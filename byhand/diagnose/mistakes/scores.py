@@ -134,10 +134,7 @@ MISTAKES = (
         ),
         wrong="-((q[:, None] - k[None]) ** 2).sum(axis=-1)",
         right="q @ k.T",
-        why=(
-            "A distance asks which key lies near the query; besides their dot product it holds the lengths of both, "
-            "so a long key loses."
-        ),
+        why="A distance says how far a key lies from the query: beside the dot product, the lengths of both enter it.",
         hidden=("one-word", "same-values"),
     ),
     Mistake(
