@@ -123,6 +123,15 @@ MISTAKES = (
         hidden=("one-head",),
     ),
     Mistake(
+        id="integer-output-of-heads",
+        title="The output of all heads put into an array of integers",
+        calls=HEADS_CALLS,
+        replaced={"output projection": lambda merged, c: np.trunc(merged @ c.w_o)},
+        wrong="output = np.zeros(x.shape, dtype=int)",
+        right="output = np.zeros(x.shape)",
+        why="An array of integers drops what stands behind the point, of every number that is put into it.",
+    ),
+    Mistake(
         id="no-output-projection",
         title="W_O forgotten",
         calls=HEADS_CALLS,

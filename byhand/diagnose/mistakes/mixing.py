@@ -2,12 +2,21 @@
 
 import math
 
+import numpy as np
+
 from byhand.diagnose.mistake import ATTENTION_CALLS, SINGLE_ATTENTION_CALLS, Mistake
 from byhand.diagnose.replacements import mixing_of, powers
 from byhand.diagnose.steps import INF
 
 CHAPTER = "07"
 TITLE = "Mixing values"
+
+
+def _as_wide_as_the_queries(weights, c):
+    """The output with as many channels as a query: what is too much is cut off, what is missing stays 0."""
+    output = weights @ c.v
+    missing = max(c.q.shape[-1] - output.shape[-1], 0)
+    return np.pad(output, [(0, 0)] * (output.ndim - 1) + [(0, missing)])[..., : c.q.shape[-1]]
 
 
 MISTAKES = (
@@ -94,6 +103,26 @@ MISTAKES = (
         why="* multiplies cell by cell and adds nothing up; @ adds up what all words deliver.",
         source="heykeetae/Self-Attention-GAN#7",
         hidden=("one-word",),
+    ),
+    Mistake(
+        id="integer-output",
+        title="The output put into an array of integers",
+        calls=ATTENTION_CALLS,
+        replaced={"mixing": lambda weights, c: np.trunc(weights @ c.v)},
+        wrong="output = np.zeros((n, d_v), dtype=int)",
+        right="output = np.zeros((n, d_v))",
+        why="An array of integers drops what stands behind the point, of every number that is put into it.",
+    ),
+    Mistake(
+        id="output-as-wide-as-queries",
+        title="An output as wide as the queries",
+        calls=SINGLE_ATTENTION_CALLS,
+        replaced={"mixing": _as_wide_as_the_queries},
+        wrong="output = np.zeros_like(q)",
+        right="output = np.zeros((len(q), v.shape[-1]))",
+        why="The output is made of values, so it has as many channels as they have, not as many as the queries.",
+        seen="shapes",
+        hidden=("d_v-is-d_k",),
     ),
     Mistake(
         id="weights-returned",
