@@ -29,11 +29,21 @@ class FoldedCode(SphinxTransform):
             code = source.astext()
             if place == 0 and imports(code):
                 fold(source, SET_UP)
+                to_end_of_opening(source.parent)
             elif only_draws(code):
                 fold(source, DRAWING)
                 cell = source.parent  # first the figure, then its code
                 cell.remove(source)
                 cell += source
+
+
+def to_end_of_opening(cell: nodes.Node) -> None:
+    """Put a cell behind all that stands before the first section: first the question and what can be moved."""
+    page = cell.parent
+    section = next((child for child in page.children if isinstance(child, nodes.section)), None)
+    if section is not None and page.index(cell) < page.index(section):
+        page.remove(cell)
+        page.insert(page.index(section), cell)
 
 
 def is_source(node: nodes.container) -> bool:

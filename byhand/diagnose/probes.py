@@ -13,7 +13,11 @@ that are hardest to tell apart. Kept was the best seed of each call: softmax 91,
 causal_attention 23, multi_head 85. tests/test_diagnose_table.py holds the margin.
 
 The other kinds of probes: *edge*, scores of hundreds and a query that may attend to nothing; *shapes*, more queries
-than keys and values of another width; *batch*, one and two leading dimensions. A function need not know the last two.
+than keys and values of another width; *long*, many more keys than the core has; *batch*, one and two leading
+dimensions, which a function need not know.
+
+The long ones have the largest scores at their end: so that a function shows which looks at the first keys only, or
+goes through them block by block and forgets what the next block changes.
 """
 
 import numpy as np
@@ -100,6 +104,47 @@ def narrow_values(square):
     return Probe("narrow values", "shapes", "values of two channels, queries and keys of four", inputs)
 
 
+def wide_values(square):
+    """The probe with values of more channels than the keys, made of the square table."""
+    inputs = square | {"v": np.hstack([square["v"], square["q"][:, :3]])}
+    return Probe("wide values", "shapes", "values of seven channels, queries and keys of four", inputs)
+
+
+# ---- long tables
+
+LAST = 2  # rows at the end of a long table that fit best
+WIDE = 5  # channels: no other table has so many
+MANY = 130  # keys or words: more than the blocks of 128 that people take
+
+
+def waves(n, columns):
+    """A table (n, columns) of numbers between −1 and 1, with one decimal, that never comes back to its beginning."""
+    return np.round(np.sin(np.outer(np.arange(n), 1.3 + 0.7 * np.arange(columns)) + np.arange(columns)), 1)
+
+
+def best_at_the_end():
+    """Many keys (n, WIDE), of which the last ones answer to everything that is positive."""
+    keys = waves(MANY, WIDE)
+    keys[-LAST:] = table("3 1.2 1 0.5 0 / 3.5 1 1.5 0 0.5")
+    return keys
+
+
+FEW_QUERIES = table("2 0.5 -1 0.5 1 / 1.5 1 0.5 -1 0 / 1 -0.5 2 0 -1")
+
+
+def many_keys(**more):
+    """The probe with three queries and many keys; more: the mask."""
+    inputs = qkv(FEW_QUERIES, best_at_the_end(), 2 * waves(MANY, WIDE)[::-1], **more)
+    return Probe("many keys", "long", f"three queries and {MANY} keys", inputs)
+
+
+def many_words():
+    """The probe with many queries and as many keys."""
+    queries = np.vstack([2 * waves(MANY - LAST, WIDE)[::-1], FEW_QUERIES[:LAST]])
+    inputs = qkv(queries, best_at_the_end(), 2 * waves(MANY, WIDE) + 0.5)
+    return Probe("many words", "long", f"{MANY} words", inputs)
+
+
 def batches(stacked):
     """The two probes with leading dimensions. stacked: the inputs, those that differ in a batch as (3, n, m)."""
     two = {name: a[:2] if np.ndim(a) == 3 else a for name, a in stacked.items()}
@@ -159,7 +204,7 @@ def attention_example(condition, rng, seed):
         "same-kv": (q, k, k),
         "same-values": (q, k, np.repeat(v[:1], n, axis=0)),
     }
-    plain = ("one-word", "n-is-d_k", "d_k-is-1", "d_k-is-3", "d_v-is-d_k", "ordinary-scores", "no-batch")
+    plain = ("one-word", "n-is-d_k", "d_k-is-1", "d_k-is-3", "d_v-is-d_k", "n_k-is-n_q", "ordinary-scores", "no-batch")
     if condition not in changed and condition not in plain:
         return None
     return qkv(*changed.get(condition, (q, k, v)))

@@ -8,18 +8,22 @@ from byhand.diagnose.probes import (
     ATTENTION_CORE,
     EDGE_K,
     EDGE_V,
+    LAST,
+    MANY,
     SENTENCE,
     attention_example,
     batches,
     core,
     edges,
     hidden_high,
+    many_keys,
     mask,
     more_queries,
     narrow_values,
     qkv,
     stacked_qkv,
     table,
+    wide_values,
 )
 from byhand.diagnose.steps import hide, with_mask
 
@@ -36,6 +40,8 @@ TALL = qkv(
     table("1.7 -1.2 / -1 -0.6 / 1 -0.1 / 0.5 -1.2 / -1.6 -1.1"),
     mask=mask("1 0 0 1 1 / 0 1 0 1 1 / 1 0 1 1 1 / 1 0 1 1 0 / 0 1 1 0 0"),
 )
+LONG_MASK = (np.arange(3)[:, None] + np.arange(MANY)) % 4 > 0
+LONG_MASK[:, -LAST:] = True
 EMPTY_ROW = SQUARE | {"mask": SQUARE["mask"] & (np.arange(4) != 2)[:, None]}
 
 
@@ -54,13 +60,14 @@ def example(condition, rng, seed):
 
 CALL = Call(
     name="masked_attention",
-    chapter="09",
+    chapter="10",
     title="attention with a mask",
     parameters=("q", "k", "v", "mask"),
     steps=with_mask(lambda scores, c: hide(scores, c.mask)),
     expected=(
         "q (..., n_q, d_k), k (..., n_k, d_k), v (..., n_k, d_v) and mask (..., n_q, n_k), True where "
-        "attention is allowed, in; the output (..., n_q, d_v) out, alone or as (output, weights)."
+        "attention is allowed, in; the output (..., n_q, d_v) out, alone or as (output, weights). A query that may "
+        "attend to nothing gets any numbers, zeros for example, and no NaN."
     ),
     groups=("softmax", "attention", "masked", "single"),
     probes=(
@@ -70,6 +77,8 @@ CALL = Call(
         Probe("empty row", "edge", "a query that may attend to nothing", EMPTY_ROW),
         more_queries(TALL),
         narrow_values(SQUARE),
+        wide_values(SQUARE),
+        many_keys(mask=LONG_MASK),
         *batches(stacked_qkv(TALL)),
     ),
     examples=example,

@@ -247,9 +247,9 @@ export class Figure {
 
   // The row of an opened number becomes the word that asks; that alone must not close what was opened.
   letAsk(word) {
-    const { addresses } = this.trail;
+    const { addresses, grid } = this.trail;
     if (word !== this.state.s.word) this.state.set({ word });
-    this.trail.addresses = addresses;
+    Object.assign(this.trail, { addresses, grid });
   }
 
   follow(at) {

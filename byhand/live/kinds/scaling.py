@@ -50,6 +50,9 @@ class ScalingFigure(LiveFigure):
         return {"S": self.scores, "A": self.weights}
 
 
+HEIGHTS = (596, 676)
+
+
 def scaling(key=None, *, ask=False):
     """Chapter 06: scores of random vectors grow with their width; dividing by √d_k holds them."""
     draws = [random_scores(width) for width in WIDTHS]

@@ -20,6 +20,8 @@ STRAIGHT = {
 TURNED = " Queries and keys are turned by {angle:number 1}°, and no score has moved."
 SENTENCES = STRAIGHT | {f"{name}_turned": text + TURNED for name, text in STRAIGHT.items()}
 
+HEIGHTS = (563, 728)
+
 
 def scores(key=None, *, head=RUNNING, word=None, ask=False):
     """Chapter 04: a query as an arrow among the keys; turn all queries and keys together, and no score moves."""
