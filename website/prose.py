@@ -202,7 +202,7 @@ def headings_of(text):
     found = []
     for match in HEADING.finditer(text):
         title = re.sub(r"^(?:Exercise|Question|Chapter) [\d.]+|^In five lines$", "", mask(match[2], NOT_PROSE))
-        numbers = [number for number in numbers_in_prose(title) if not number.exempt]
+        numbers = [n for n in numbers_in_prose(title) if not n.exempt and n.text.lower() != "two"]
         found.append(Heading(match.start(), len(match[1]), numbers))
     return found
 

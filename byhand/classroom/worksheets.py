@@ -338,8 +338,10 @@ def main(arguments=None):
         prog="python -m byhand.classroom.worksheets",
         description="Write printable worksheets for attention by hand, no two copies alike, and their keys.",
     )
-    parser.add_argument("--copies", type=_copies, default=30, metavar="N", help="how many sheets (30)")
-    parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="another seed gives other numbers (1)")
+    parser.add_argument("--copies", type=_copies, default=30, metavar="N", help="how many sheets (%(default)s)")
+    parser.add_argument(
+        "--seed", type=_seed, default=1, metavar="N", help="another seed gives other numbers (%(default)s)"
+    )
     parser.add_argument("--out", type=Path, default=Path("worksheets"), metavar="DIR", help="folder (worksheets)")
     options = parser.parse_args(arguments)
     copies = sheets(options.copies, options.seed)

@@ -62,22 +62,27 @@ EDGE_K = table("40 0 0 0 / 40 0 0 -2 / 0 40 0 0 / 0 0 40 0")
 EDGE_V = table("1 2 0 1 / 3 1 2 0 / 0 1 4 2 / 2 0 1 3")
 EDGES = {
     # name: (what it is, queries)
-    "large": ("scores of 800 and 799 beside scores of 0", table("40 0 0 1 / 40 0 0 1 / 40 0 0 1 / 40 0 0 1")),
-    "low": ("scores of −800 throughout", table("-40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0")),
+    "large": ("scores of {high} and {next} beside scores of 0", table("40 0 0 1 / 40 0 0 1 / 40 0 0 1 / 40 0 0 1")),
+    "low": ("scores of −{high} throughout", table("-40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0")),
     "apart": (
-        "scores of 800 and 799 beside scores of −800",
+        "scores of {high} and {next} beside scores of −{high}",
         table("40 -40 -40 1 / 40 -40 -40 1 / 40 -40 -40 1 / 40 -40 -40 1"),
     ),
     "uneven": (
-        "rows of scores around 800 and others around −800",
+        "rows of scores around {high} and others around −{high}",
         table("40 40 40 1 / -40 -40 -40 1 / -40 -40 -40 1 / 40 40 40 1"),
     ),
 }
 
 
-def edges(inputs_of):
-    """The probes with large scores. inputs_of: inputs_of(name, queries (4, 4)), the inputs of a call."""
-    return tuple(Probe(name, "edge", what, inputs_of(name, q)) for name, (what, q) in EDGES.items())
+def edges(inputs_of, high=800, next=799):
+    """The probes with large scores. inputs_of: inputs_of(name, queries (4, 4)), the inputs of a call.
+
+    high, next: the scores that they give, for the words.
+    """
+    return tuple(
+        Probe(name, "edge", what.format(high=high, next=next), inputs_of(name, q)) for name, (what, q) in EDGES.items()
+    )
 
 
 def hidden_high(**more):

@@ -149,7 +149,7 @@ CALL = Call(
             three_heads=THREE_HEADS,
             three_words=THREE_WORDS,
         ),
-        *edges(edge),
+        *edges(edge, high=849, next=847),
         Probe("many words", "long", f"{MANY} words and three heads", MANY_WORDS),
         *batches(THREE_HEADS | {"x": stacked_table(THREE_HEADS["x"])}),
     ),

@@ -1,6 +1,7 @@
 """Scores of random vectors: how they grow with their width, and what the division by √d_k does to the shares."""
 
 from functools import cache
+from math import isqrt
 
 import ipywidgets as widgets
 import numpy as np
@@ -13,6 +14,7 @@ from byhand.live.state import Field
 
 WIDTHS = tuple(2**power for power in range(11))
 DRAWS, KEYS = 400, 6
+MORE = 4  # how many times as many channels the question speaks of; scores grow with the root
 SENTENCES = {
     "divided": (
         "Divided by √{width}, scores of {width} channels spread by {held:number 1}, and the largest of {keys:count} "
@@ -67,8 +69,8 @@ def scaling(key=None, *, ask=False):
         sentence=_sentence(draws[index]),
     )
     options = {"options": [str(width) for width in WIDTHS], "index": index}
-    answers = ["not at all", "to twice the size", "to four times the size"]
-    text = "Four times as many channels: how do typical scores grow?"
+    answers = ["not at all", *(f"to {wording.times(factor)} the size" for factor in (isqrt(MORE), MORE))]
+    text = f"{wording.times(MORE).capitalize()} as many channels: how do typical scores grow?"
     return build(
         __file__,
         key,
