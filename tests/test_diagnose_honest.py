@@ -39,7 +39,9 @@ def test_a_mistake_that_would_give_other_numbers_is_not_named(hide):
 
 
 @pytest.mark.parametrize(
-    "call, fn", [(call, fn) for call, fn, _ in MISTAKEN if "attention" in call], ids=lambda value: str(value)[:40]
+    "call, fn",
+    [(call, fn) for call, fn, _ in MISTAKEN if "attention" in call],
+    ids=lambda value: getattr(value, "__name__", value),
 )
 def test_weights_that_are_shown_give_the_output_that_was_returned(call, fn):
     """Shown are steps that nobody saw, so what follows from them must be what came back, on the table that is named."""

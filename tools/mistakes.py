@@ -215,7 +215,7 @@ def effect(mistake, shared):
             if isinstance(found, str):
                 return found
             if found and found.drawable:
-                return drawn(found, probe, shared)
+                return drawn(mistake, found, probe, shared)
     return f"On our sentence all numbers are right; {SHOWN_BY.get(hint(mistake), 'other inputs show it')}."
 
 
@@ -259,7 +259,7 @@ def one_table(what, call, probe, right, wrong):
     return Shown(what, ", ".join([call.title, *of]), right, wrong, words, names)
 
 
-def drawn(found, probe, shared):
+def drawn(mistake, found, probe, shared):
     """Both tables beside each other. The right ones are few, and drawn once."""
     row, weights = int(found.apart.argmax()), found.what == "weights"
     sums = weights and not np.allclose(found.wrong.sum(axis=1), 1, atol=VISIBLE, equal_nan=False)
@@ -275,7 +275,8 @@ def drawn(found, probe, shared):
         total = f"; it sums to {small.written(table[row].sum())}" if sums else ""
         says = f"{found.what.capitalize()}, {title}. The row of {found.rows[row]}: {numbers}{total}."
         pictures.append(small.svg(inside + small.frame(row, len(found.columns)), extent, says))
-    emptied = weights and bool((found.right.any(axis=1) & ~found.wrong.any(axis=1)).any())
+    loses = any("NaN" in symptom.yours for symptom in symptoms.of(mistake))
+    emptied = weights and loses and bool((found.right.any(axis=1) & ~found.wrong.any(axis=1)).any())
     besides = ". A row of which all is hidden is 0 here; a plain softmax makes it NaN." if emptied else ""
     caption = htmltable.element("p", f"{found.what.capitalize()}, {found.of}{besides}", class_="of")
     return f'<div class="pair">{caption}{"".join(pictures)}</div>'
