@@ -18,9 +18,7 @@ FILES = sorted([
     ROOT / "byhand" / "classroom" / "worksheets.py",
     ROOT / "byhand" / "head.py",
 ])
-LAYOUT = re.compile(
-    r"[;=]|\d(?:px|pt|em|mm|%)|^[\d. ]+$|weight: |width: |^\w+,\d,\d$|e\+0"
-)  # of CSS, SVG and addresses
+LAYOUT = re.compile(r"[;=]|\d(?:px|pt|em|mm|%)|weight: |width: |^\w+,\d,\d$|^\W*[\d.e+ ]+$")  # of CSS, SVG, addresses
 DIGITS = re.compile(r"(?<![\w.#&-])\d+(?:\.\d+)?(?![\w-])")
 ALLOWED = {  # text: why its numbers need no value
     "two axes (rows, columns)": "the form of a table",

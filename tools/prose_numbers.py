@@ -4,18 +4,24 @@
     python tools/prose_numbers.py chapters/04_scores.ipynb --show
 
 How to tie a number. A comment right behind it holds the expression: `0.85<!--= scores[2, 5] -->`. It ties what stands
-directly before it: one number (`0.85`, `−0.3`, `1/3`; `22 %` is 100 × the value), one bracket with all its numbers
-(`(0.8, 0, 0.65)<!--= Q[2] -->`), or one formula with all its numbers (`$0.8 \\times 0.9 = 0.72$<!--= …; …; … -->`).
-Inside `$$`, a line ends with `%= …`. Several expressions are separated by `;`, and arrays are read row by row.
+directly before it: one number (`0.85`, `−0.3`, `1/3`, `three`, `a quarter`; `22 %` is 100 × the value), one bracket
+with all its numbers (`(0.8, 0, 0.65)<!--= Q[2] -->`), or one formula with all its numbers (`$0.8 \\times 0.9 =
+0.72$<!--= …; …; … -->`). Inside `$$`, a line ends with `%= …`. Several expressions are separated by `;`, and arrays
+are read row by row. The expression is evaluated where it stands, after the code cells above it, and must round to what
+is printed. A whole number without % and a number word must be equal. A value on a rounding tie is refused, and so is
+an expression that gives its number whatever the chapter computes (`website.dependence`). Python blocks in a folded
+solution are run too, in a copy of the chapter's variables.
 
-The expression is evaluated where it stands, after the code cells above it, and must round to what is printed. A whole
-number without % must be equal. An expression must use something that the chapter computes: a literal is refused, and
-so is a value on a rounding tie. Python blocks in a folded solution are run too, in a copy of the chapter's variables.
+An equation with letters is tied by `~` and tried at random points: `$2^s = \\exp(s \\ln 2)$<!--~ -->`
+(`website.identities`). A number that nothing computes carries a note, `two<!--! 2: any vectors -->`.
 
-What need not be tied. Numbers in code, headings, link targets, HTML tags, list markers, names and words (float32,
-GPT-2, x₁); years from 1900 to 2099; numbers after chapter, exercise, hint, part, section, page, equation, eq., figure,
-version, Python or NumPy; numbers of minutes; and in a formula with letters 0, 1 and 2 that do not follow a relation
-sign (1/√d_k, n², 2^s). Of all others at least 95 % must be tied.
+What needs no tie. Numbers in code, link targets, HTML tags, list markers, names and words (float32, GPT-2, x₁); years
+from 1900 to 2099; numbers after chapter, exercise, hint, part, section, page, equation, eq., figure, version, Python
+or NumPy; numbers of minutes. Of the words: one, once, both, first, second; “two” behind the, these, those, any, every,
+which, between and product of, and in headings; “zero” behind mean, from, below, above, between, nearly, almost and
+close to; “half” in first half, second half, other half and half true.
+
+Every other number that is not tied is a problem. The last lines of the output count what needs no tie, by kind.
 """
 
 import argparse

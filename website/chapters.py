@@ -152,7 +152,7 @@ def line_at(source, position):
 
 def slug(title):
     """The anchor of a heading on the site and on GitHub: `In five lines` -> in-five-lines."""
-    words = re.sub(r"<[^>]+>|[*`]", "", title).strip().lower().replace(" ", "-")
+    words = re.sub(r"<[^>]+>|\*+(?=\S)|(?<=\S)\*+|`", "", title).strip().lower().replace(" ", "-")
     return re.sub(r"[^\w\u4e00-\u9fff\- ]", "", words)
 
 

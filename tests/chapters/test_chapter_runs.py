@@ -50,7 +50,8 @@ def test_every_tied_number_is_caught_when_its_last_digit_changes(path, run):
             continue
         answers = prose_numbers.recorded(run, code_cells, cell.source)
         before = problems_of(cell.source, answers)
-        for number in (number for tie in scan(cell.source).ties for number in tie.numbers):
+        ties = [tie for tie in scan(cell.source).ties if not tie.equation]  # those: test_seeded_changes.py
+        for number in (number for tie in ties for number in tie.numbers):
             if problems_of(other_number(cell.source, number), answers) == before:
                 missed.append((cell, f"{number.text} passes as another number"))
     hold(path, missed)

@@ -241,6 +241,17 @@ def missed(runs, changes=CHANGES, seed=SEED):
     return found
 
 
+def digits_of_equations():
+    """Every digit run of the equations with letters, in all pages."""
+    for path in prose_numbers.pages():
+        for cell, source in texts(path):
+            for tie in prose.scan(source).ties:
+                for number in tie.numbers if tie.equation else ():
+                    yield from (
+                        Place(path, cell, m.start(), m[0]) for m in DIGITS.finditer(source, number.start, number.end)
+                    )
+
+
 def said_of(place, new):
     line = chapters.line_at(place.source, place.start)
     where = f"cell {place.cell.index}, line {line}" if place.cell else f"line {line}"
@@ -254,3 +265,13 @@ def test_changes_of_digits_and_number_words_are_found(runs):
     if unknown or len(escaped) * 100 > (100 - ENOUGH) * CHANGES:
         known = [f"{said_of(place, new)} ({kind})" for place, new, kind in escaped if kind]
         pytest.fail("\n".join([f"{len(escaped)} of {CHANGES} changes are not found:", *unknown, *known]), pytrace=False)
+
+
+def test_every_changed_digit_of_an_equation_with_letters_is_found(runs):
+    chance, runs, escaped, count = random.Random(SEED), Runs(runs), [], 0
+    for place in digits_of_equations():
+        source, new = change(place, chance)
+        count += 1
+        if problems(place.path, place.cell, source, runs) == problems(place.path, place.cell, place.source, runs):
+            escaped.append(said_of(place, new))
+    assert escaped == [] and count >= 10
