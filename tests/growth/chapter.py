@@ -23,7 +23,8 @@ Words can answer a question almost equally well. This chapter looks at the dista
 **You need** [chapter 04](04_scores.ipynb) and the word [score](glossary.md#score)."""
 TEXT = """\
 When <b class="q">one</b> asks, <b class="k">two</b><!--! 2: the name of a word --> scores
-{score}<!--= head.scores[0, 1] -->, and <span data-at="R,0,1">it lies {behind}</span><!--= head.scores[0].max() - head.scores[0, 1] --> behind the best.
+{score}<!--= head.scores[0, 1] -->, and
+<span data-at="R,0,1">it lies {behind}</span><!--= head.scores[0].max() - head.scores[0, 1] --> behind the best.
 
 <details class="predict"><summary>Predict: who lies behind by nothing?</summary>
 

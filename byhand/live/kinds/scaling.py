@@ -14,6 +14,7 @@ from byhand.live.state import Field
 
 WIDTHS = tuple(2**power for power in range(11))
 DRAWS, KEYS = 400, 6
+USUAL = (0.1, 0.9)  # from this part of the draws to that one a share is called usual
 MORE = 4  # how many times as many channels the question speaks of; scores grow with the root
 SENTENCES = {
     "divided": (
@@ -81,6 +82,7 @@ def scaling(key=None, *, ask=False):
         figure=ScalingFigure,
         draws=draws,
         many=DRAWS,
+        often=round(10 * (USUAL[1] - USUAL[0])),
         ask=question(text, answers, answers[1]) if ask else None,
     )
 
@@ -120,7 +122,7 @@ def random_scores(width):
         "scores": np.round(drawn[_shown_draw()], 4).tolist(),
         "typical": _rounded([drawn.std(), *(shares[:, 0].mean() for shares in both)]),
         "shares": [_rounded(shares.mean(axis=0)) for shares in both],
-        "usual": [_rounded(np.quantile(shares[:, 0], [0.1, 0.9])) for shares in both],
+        "usual": [_rounded(np.quantile(shares[:, 0], USUAL)) for shares in both],
     }
 
 
