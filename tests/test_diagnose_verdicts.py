@@ -554,6 +554,15 @@ def test_zeros_are_not_said_to_come_from_an_array_of_integers(call):
     assert report.verdict == "unknown" and report.explanation.startswith("All numbers of your output are 0. ")
 
 
+def test_other_zeros_are_not_taken_for_those_of_integers():
+    def values_that_all_may_see(q, k, v, mask):
+        weights = wrong_functions.shares_of(np.where(mask, wrong_functions.scaled(q, k), -1e9))
+        return weights @ (v * mask.all(axis=-2)[..., None])
+
+    report = check("masked_attention", values_that_all_may_see)
+    assert report.verdict == "unknown" and report.mistakes == ()
+
+
 @pytest.mark.parametrize(
     "fn, words",
     [

@@ -83,7 +83,7 @@ def named(trial):
         return right(trial)
     single = matching(trial, singles(trial.name, trial.batch)) or matching(trial, rarer(trial.name))
     if nothing_but_zeros(trial):  # as a function gives that is not written yet
-        single = [m for m in single if matches_one_word(trial, m.replaced)]
+        single = [m for m in single if matches_one_word(trial, m.replaced) and trial.matches(m.replaced, EDGE)]
     if single:
         chosen = twins(trial, single)
         besides = edge_mistakes_besides(trial, chosen[0].replaced)
