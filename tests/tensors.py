@@ -27,7 +27,7 @@ class Tensor:
         return self.numpy()
 
     def __matmul__(self, other):
-        return self._like(self.values @ _values(other), other)
+        return self._like(self.values @ getattr(other, "values", other), other)
 
     def __truediv__(self, number):
         return self._like(self.values / number)
@@ -49,8 +49,9 @@ class Tensor:
         return Tensor(self.values, self.grad)
 
     def bfloat16(self):
-        """Cut to the upper half of a float32, rounded."""
-        bits = (self.values.astype(np.float32).view(np.uint32) + 0x8000) & 0xFFFF0000
+        """Rounded to the upper half of a float32, a tie to the even number."""
+        bits = self.values.astype(np.float32).view(np.uint32)
+        bits = (bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000
         return Tensor(bits.view(np.float32).astype(np.float64), self.grad, "bfloat16")
 
     def requires_grad_(self):

@@ -769,3 +769,30 @@ def test_where_the_system_gives_the_colours_tracks_cells_and_signs_are_still_see
     paper = seen.pop("paper")
     assert page.tab.evaluate("matchMedia('(forced-colors: active)').matches")
     assert all(colour not in (paper, "none", "rgba(0, 0, 0, 0)") for colour in seen.values()), (paper, seen)
+
+
+@pytest.mark.parametrize("where", [".noUi-handle", ".attn-grid td button", ".attn-follow", ".attn-hand"])
+def test_a_notebook_around_a_figure_does_not_hear_the_keys_that_work_in_it(figure, where):
+    """VS Code leaves the figure at an arrow that it hears."""
+    here = figure("head", {})
+    here.unfold()
+    here.tab.evaluate("""() => {
+      globalThis.heard = [];
+      addEventListener("keydown", (event) => heard.push(event.key));
+    }""")
+    here.card.locator(where).first.focus()
+    for key in ("ArrowDown", "ArrowUp", "PageDown", "Home", "End", "Control+c"):
+        here.tab.keyboard.press(key)
+    assert here.tab.evaluate("heard") == ["Control", "c"]
+
+
+def test_escape_is_heard_outside_only_where_nothing_was_open(figure):
+    here = figure("head", {})
+    here.tab.evaluate("globalThis.heard = 0; addEventListener('keydown', () => heard++)")
+    here.card.locator(".attn-follow").press("Enter")
+    assert here.card.locator(".attn-next").is_visible()
+    here.tab.keyboard.press("Escape")
+    assert here.tab.evaluate("heard") == 0 and here.card.locator(".attn-next").count() == 0
+    here.card.locator(".attn-results").focus()
+    here.tab.keyboard.press("Escape")
+    assert here.tab.evaluate("heard") == 1

@@ -11,6 +11,10 @@ from byhand.diagnose.calls import CALLS
 from byhand.diagnose.mistakes import of_call
 
 
+def name_of(value):
+    return getattr(value, "__name__", None) if callable(value) else value
+
+
 def check(call, fn, **options):
     return getattr(diagnose, call)(fn, **options)
 
@@ -38,11 +42,7 @@ def test_a_mistake_that_would_give_other_numbers_is_not_named(hide):
     assert "900 that may not" in report.explanation and report.numbers.what == "output"
 
 
-@pytest.mark.parametrize(
-    "call, fn",
-    [(call, fn) for call, fn, _ in MISTAKEN if "attention" in call],
-    ids=lambda value: getattr(value, "__name__", value),
-)
+@pytest.mark.parametrize("call, fn", [(call, fn) for call, fn, _ in MISTAKEN if "attention" in call], ids=name_of)
 def test_weights_that_are_shown_give_the_output_that_was_returned(call, fn):
     """Shown are steps that nobody saw, so what follows from them must be what came back, on the table that is named."""
     report = check(call, fn)

@@ -328,6 +328,18 @@ def test_more_than_output_and_weights_may_come_back(order, pack):
     assert place in "".join(report.remarks)
 
 
+def test_weights_that_come_first_are_known_although_some_outputs_have_another_shape():
+    def as_wide_as_the_queries(q, k, v):
+        weights = shares_of(scaled(q, k))
+        output = np.zeros(q.shape)
+        width = min(q.shape[-1], v.shape[-1])
+        output[..., :width] = (weights @ v)[..., :width]
+        return weights, output
+
+    report = diagnose.attention(as_wide_as_the_queries)
+    assert report.verdict == "output-as-wide-as-queries" and "It returns the weights first" in report.remarks[0]
+
+
 def test_what_comes_besides_may_be_anything():
     def with_a_note(q, k, v):
         return right(q, k, v), shares_of(scaled(q, k)), "a note", {"d_k": q.shape[-1]}

@@ -118,8 +118,28 @@ def test_css_sets_every_colour_for_light_dark_and_print():
 
 
 def test_notebook_css_follows_the_theme_of_the_notebook():
-    for page, colours in (('[data-jp-theme-light="true"] .x', palette.LIGHT), (".vscode-dark .x", palette.DARK)):
-        rule = next(rule for rule in palette.notebook_css(".x").split("}") if page in rule)
+    rules = palette.notebook_css(".x").split("}")
+    black = ".vscode-high-contrast:not(.vscode-high-contrast-light)"
+    assert rules[0].startswith(".x {"), "light, where the theme is not known"
+    for selector, colours in (
+        (".x {", palette.LIGHT),
+        *((f"{page} .x", palette.DARK) for page in ('[data-jp-theme-light="false"]', ".vscode-dark", black)),
+    ):
+        rule = next(rule for rule in rules if selector in rule)
+        assert dict(re.findall(r"--attn-(\w+): (#[0-9a-f]{6});", rule)) == colours
+
+
+def test_the_controls_of_a_notebook_in_vs_code_take_our_colours():
+    css = palette.notebook_css(".x")
+    assert ".cell-output-ipywidget-background:has(.x) { background: transparent !important; }" in css
+    used = re.findall(r"--jp-[\w-]+: var\(--attn-(\w+)\);", css)
+    assert len(used) > 10 and set(used) <= set(palette.LIGHT)
+
+
+def test_a_still_picture_follows_the_theme_of_vs_code():
+    rules = palette.standalone_css().split("}")
+    for page, colours in ((".vscode-light", palette.LIGHT), (".vscode-dark", palette.DARK)):
+        rule = next(rule for rule in rules if f"{page} svg.attn-still" in rule)
         assert dict(re.findall(r"--attn-(\w+): (#[0-9a-f]{6});", rule)) == colours
 
 

@@ -73,11 +73,11 @@ class Form:
 
     def added(self, inputs):
         """How many dimensions are put in front."""
-        return max((self.dimensions - np.ndim(inputs[name]) for name in self.stacked), default=0)
+        return max([0, *(self.dimensions - np.ndim(inputs[name]) for name in self.stacked)])
 
     def of(self, inputs):
         """The inputs in this form; they share their memory with what was given."""
-        more = (None,) * max(self.added(inputs), 0)
+        more = (None,) * self.added(inputs)
         handed = {name: value[more] if name in self.stacked else value for name, value in inputs.items()}
         if not self.tensors:
             return handed
@@ -120,7 +120,7 @@ def ask(fn, inputs, shape, deadline, form=Form()):
         args, kwargs = bound(fn, list(handed), list(handed.values()))
         with contextlib.redirect_stdout(written), contextlib.redirect_stderr(written), quiet():
             value = limited(lambda: fn(*args, **kwargs), deadline - time.monotonic())
-            answer.tables = tables_of(value, shape, max(form.added(inputs), 0))
+            answer.tables = tables_of(value, shape, form.added(inputs))
             answer.take(0)
     except KeyboardInterrupt:
         raise

@@ -76,18 +76,17 @@ class Trial:
         return ask(self.fn, inputs, outcome(self.name, {}, inputs).shape, self.deadline, form)
 
     def place_of_output(self):
-        """Where the output stands, as the shapes say: first, if they allow it.
+        """Where the output stands: where most tables have its shape, first if they allow it.
 
-        One table whose shapes show it is enough: six words with six channels do not.
+        Six words with six channels do not tell it from the weights; other tables do.
         """
         found = [(answer.tables, outcome(self.name, {}, p.inputs).shape) for p, answer in self.of(*KINDS)]
         several = [(tables, shape) for tables, shape in found if len(tables) > 1]
-        fitting = (
-            place
-            for place in range(min((len(tables) for tables, _ in several), default=0))
-            if all(tables[place] is not None and tables[place].shape == shape for tables, shape in several)
-        )
-        return next(fitting, 0)
+
+        def fitting(place):
+            return sum(tables[place] is not None and tables[place].shape == shape for tables, shape in several)
+
+        return max(range(min((len(tables) for tables, _ in several), default=1)), key=fitting)
 
     def arranged(self, answer):
         """The answer, with the table in the right place as its output."""

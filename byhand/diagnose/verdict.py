@@ -83,7 +83,7 @@ def named(trial):
         return right(trial)
     single = matching(trial, singles(trial.name, trial.batch)) or matching(trial, rarer(trial.name))
     if nothing_but_zeros(trial):  # as a function gives that is not written yet
-        single = [m for m in single if matches_one_word(trial, m.replaced)]
+        single = [m for m in single if matches_one_word(trial, m.replaced) and trial.matches(m.replaced, EDGE)]
     if single:
         chosen = twins(trial, single)
         besides = edge_mistakes_besides(trial, chosen[0].replaced)
@@ -378,17 +378,17 @@ def unlisted(trial, probe):
     explanation = f"Right for our sentence and ordinary tables, but not for {probe.what}."
     if answer.failed:
         return Report(trial.name, "unknown", (), None, f"{explanation} {what_failed(answer.error, probe)[1]}")
+    if answer.output.shape != last(right).shape:
+        explanation += f" It returned a table {answer.output.shape}; it should be {last(right).shape}."
+        return Report(trial.name, "unknown", (), None, explanation)
     if probe.kind == SHAPES:
         step, why, numbers = reveal.first_divergence(trial, probe)
         return Report(trial.name, "unknown", (), step, f"{explanation} {why}", numbers=numbers)
-    step = None
-    if probe.kind == EDGE:
-        step = "mask" if probe.name in MASK_EDGES else trial.call.shown_step("powers")
     return Report(
         trial.name,
         "unknown",
         (),
-        step,
+        "mask" if probe.name in MASK_EDGES else None,  # the edges before these are right
         explanation,
         numbers=Numbers.at(list(right)[-1] if trial.call.gives_shares else "output", probe, answer.output, last(right)),
     )

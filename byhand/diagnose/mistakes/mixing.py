@@ -19,6 +19,11 @@ def _as_wide_as_the_queries(weights, c):
     return np.pad(output, [(0, 0)] * (output.ndim - 1) + [(0, missing)])[..., : c.q.shape[-1]]
 
 
+def _cut_to_the_queries(weights, c):
+    """The output with no more channels than a query."""
+    return (weights @ c.v)[..., : c.q.shape[-1]]
+
+
 MISTAKES = (
     Mistake(
         id="values-scaled-too",
@@ -118,6 +123,7 @@ MISTAKES = (
         title="An output as wide as the queries",
         calls=SINGLE_ATTENTION_CALLS,
         replaced={"mixing": _as_wide_as_the_queries},
+        rarer=({"mixing": _cut_to_the_queries},),
         wrong="output = np.zeros_like(q)",
         right="output = np.zeros((len(q), v.shape[-1]))",
         why="The output is made of values, so it has as many channels as they have, not as many as the queries.",

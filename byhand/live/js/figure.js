@@ -168,7 +168,7 @@ export class Figure {
   acts() {
     return {
       reset: () => this.reset(),
-      escape: () => { if (this.state.s.step) this.step(0); else if (this.trail.open) this.close(); },
+      escape: () => this.escape(),
       follow: (at) => this.follow(at),
       goBack: (depth) => { this.trail.goBack(depth); this.showArithmetic(); },
       close: () => this.close(),
@@ -213,6 +213,14 @@ export class Figure {
   pick(at) {
     const { s } = this.state, [asks, answers] = wordsOf(this.kind, at, s);
     if ("pick" in s && asks === s.word && answers !== undefined) this.state.set({ pick: answers });
+  }
+
+  // Leave what is open; returns whether anything was.
+  escape() {
+    const { step } = this.state.s, open = Boolean(step || this.trail.open);
+    if (step) this.step(0);
+    else if (open) this.close();
+    return open;
   }
 
   // The way of a followed number; 0: it is not followed.

@@ -131,7 +131,10 @@ export class Page {
   }
 
   key(event) {
-    if (event.key === "Escape") return this.act.escape();
+    if (event.key === "Escape") {
+      if (this.act.escape()) event.stopPropagation();
+      return;
+    }
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], { step } = this.s ?? {};
     if (!step || !by || !this.narrator.element.contains(event.target)) return;
     event.preventDefault();
