@@ -299,10 +299,10 @@ def numbers_in_prose(prose):
     found = numbers_in_words(prose)
     for match in PROSE_NUMBER.finditer(prose):
         before, after = prose[max(0, match.start() - 2) : match.start()], prose[match.end() : match.end() + 1]
-        in_word = re.search(r"[^\W\d][-‑]?$", before) or re.match(r"[^\W\d]", after)
+        in_word = re.search(r"[^\W\d][-‑]?\Z", before) or re.match(r"[^\W\d]", after)
         if in_word and not match["percent"]:
             continue  # part of a name or word: float32, GPT-2, 3D
-        sign = re.search(r"(?:^|[^\w)\]%.])([−-])$", before)
+        sign = re.search(r"(?:^|[^\w)\]%.])([−-])\Z", before)
         found.append(number_of(match, sign is not None))
     for number in found:
         kinds = [kind for (start, end), kind in spans if start <= number.start and number.end <= end]
