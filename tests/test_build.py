@@ -89,7 +89,7 @@ def test_every_figure_stands_in_the_page_with_sentence_and_numbers(pages):
 
 
 def test_live_figures_have_a_slot_around_their_still_and_one_state_on_the_page(pages):
-    slot = r'data-attn-key="([\w-]+)" data-attn-live="w\d+">\s*<figure>'
+    slot = r'data-attn-key="([\w-]+)" data-attn-live="w\d+"(?: style="[^"]+")?>\s*<figure>'
     slots = {name: re.findall(slot, page) for name, page in pages.items()}
     for name, chapter in CHAPTERS.items():
         shows = any(re.search(r"\blive\.\w+\(", cell.source) for cell in chapter.code)
