@@ -205,6 +205,7 @@ def follow(tab, hash):
     tab.evaluate(
         """(hash) => new Promise((done) => {
       addEventListener("hashchange", () => setTimeout(done), { once: true });
+      setTimeout(done, 2000);  // it may be the place already
       location.hash = hash;
     })""",
         hash,
@@ -679,7 +680,7 @@ def test_where_the_runtime_fails_the_picture_stays_and_a_line_says_so(visit):
 
 def test_a_figure_that_failed_without_a_network_starts_when_there_is_one(visit):
     page = visit()
-    page.context.route("**/kinds/scores.js*", lambda route: route.abort())
+    page.context.route("**/kinds/words.js*", lambda route: route.abort())
     page.open(CHAPTER)
     page.tab.locator("[data-attn-live]").first.scroll_into_view_if_needed()
     page.tab.locator(".live-fault").wait_for()

@@ -48,7 +48,9 @@ class Visit:
 
     def frame(self):
         """Wait until the page has been drawn once more."""
-        self.tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.tab.evaluate(
+            "new Promise(done => { setTimeout(done, 2000); requestAnimationFrame(() => requestAnimationFrame(done)); })"
+        )
 
     def open_folds(self):
         """Open everything that is folded; returns how much that is."""
