@@ -58,7 +58,7 @@ def wrong_lines(chapter):
 
 def wrong_pythons(text, allowed):
     """What is wrong with the versions of Python that a text names, where these are `allowed`."""
-    for match in re.finditer(r"\bPython ((?:3\.\d+(?:, | or | and )?)+)", text):
-        named = re.findall(r"3\.\d+", match[1])
+    for match in re.finditer(r"\bPython ((?:\d\.\d+(?:, | or | and )?)+)", text):
+        named = re.findall(r"\d\.\d+", match[1])
         if len(named) > 1 and named != [f"3.{n}" for n in range(8, 20) if f"3.{n}" in allowed]:
             yield f"names {match[0]}, which are not the versions that pyproject.toml allows"
