@@ -58,7 +58,7 @@ links: $(RUN) ## check the links to other sites
 notebooks: $(RUN) ## run the chapters and store them normalised (FILES=chapters/…: only these)
 	$(BIN)/python tools/notebooks.py $(FILES)
 
-mistakes: $(RUN) ## write the catalogue of mistakes from its table, and try the mistakes on our own tests
+mistakes: $(RUN) ## write the two pages on mistakes from their table, and try the mistakes on our own tests
 	$(BIN)/python tools/mutants.py
 	$(BIN)/python tools/mistakes.py
 	$(BIN)/python -m pytest -q -n 2 --thorough tests/test_diagnose_verdicts.py tests/test_mistakes_page.py tests/test_worksheets.py

@@ -27,8 +27,8 @@ def _table(rows):
 
 TOKENS = ("The", "cat", "sat", "on", "the", "mat")
 FEATURES = ("object", "living", "action", "link", "article")
-CHANNELS = ("thing", "action", "link")  # of queries and keys
-VALUE_CHANNELS = ("subject", "action", "location")
+CHANNELS = ("thing", "deed", "place")  # of queries and keys: what a word asks for, what it can be found as
+VALUE_CHANNELS = ("who", "does", "where")  # of values and outputs: what a word delivers
 
 # Embeddings: (n = 6 words, d_model = 5 features).
 X = _table([
@@ -41,21 +41,21 @@ X = _table([
 ])
 
 # Weight matrices: (d_model = 5 features, d_k = d_v = 3 channels).
-W_Q = _table([  # what a word asks for: a thing, an action, a link
+W_Q = _table([  # what a word asks for: a thing, a deed, a place
     [0.0, 0.2, 0.60],  # object
     [0.0, 0.6, 0.00],  # living
     [0.8, 0.0, 0.65],  # action
     [0.9, 0.0, 0.00],  # link
     [0.6, 0.0, 0.00],  # article
 ])
-W_K = _table([  # what a word answers to
+W_K = _table([  # what a word offers
     [0.9, 0.0, 0.20],
     [0.0, 0.0, 0.00],
     [0.0, 0.9, 0.00],
     [0.0, 0.0, 0.95],
     [0.0, 0.0, 0.00],
 ])
-W_V = _table([  # what a word contributes: subject, action, location
+W_V = _table([  # what a word delivers: who, does, where
     [0.1, 0.00, 0.4],
     [0.8, 0.00, 0.0],
     [0.0, 0.95, 0.0],

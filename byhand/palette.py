@@ -85,6 +85,23 @@ def variables(palette):
     return " ".join(f"--attn-{name}: {value};" for name, value in palette.items())
 
 
+# The themes of VS Code's notebook, as classes of its pages.
+CODE_LIGHT = (".vscode-light", ".vscode-high-contrast-light")
+CODE_DARK = (".vscode-dark", ".vscode-high-contrast:not(.vscode-high-contrast-light)")
+# The colours of ipywidgets' controls, by the colour of ours that takes their place.
+CONTROLS = {
+    "ink": (
+        *(f"widgets-{of}color" for of in ("", "label-", "readout-", "input-", "slider-active-handle-")),
+        "ui-font-color0",
+        "ui-font-color1",
+    ),
+    "soft": ("widgets-input-border-color", "widgets-slider-handle-border-color", "border-color1", "layout-color3"),
+    "card": ("widgets-input-background-color", "widgets-slider-handle-background-color", "layout-color1"),
+    "line": ("border-color2", "layout-color2"),
+    "q": ("brand-color1",),
+}
+
+
 def css():
     """The CSS of the palette for a page: light, dark by the reader's setting, dark or light by `data-theme`, print.
 
@@ -104,56 +121,33 @@ def css():
     )
 
 
-#: Pages of VS Code, light and dark. Its high contrast in light has the class of the one in dark as well.
-CODE_LIGHT = (".vscode-light", ".vscode-high-contrast-light")
-CODE_DARK = (".vscode-dark", ".vscode-high-contrast:not(.vscode-high-contrast-light)")
-
-#: The colours of the palette for the controls of ipywidgets, by the variables that these ask for.
-CONTROLS = {
-    "ink": (
-        *(f"widgets-{part}" for part in ("color", "label-color", "readout-color", "input-color")),
-        *("widgets-slider-active-handle-color", "ui-font-color0", "ui-font-color1"),
-    ),
-    "soft": ("widgets-input-border-color", "widgets-slider-handle-border-color", "border-color1"),
-    "line": ("border-color2",),
-    "card": ("widgets-input-background-color", "widgets-slider-handle-background-color", "layout-color1"),
-    "q": ("brand-color1",),
-}
-CONTROL_GREYS = {"layout-color2": 8, "layout-color3": 30}  # percent of ink on the card
-
-
-def _within(pages, selector):
-    return ", ".join(f"{page} {selector}" for page in pages)
-
-
 def standalone_css():
-    """The CSS inside a figure, for when it stands alone: in JupyterLab, on GitHub, as a file. VS Code has its own."""
-    still = "svg.attn-still"
+    """The CSS inside a figure, for when it stands alone: in JupyterLab, on GitHub, as a file."""
+    still, light, dark = "svg.attn-still", variables(LIGHT), variables(DARK)
     return (
-        f"{still} {{ {variables(LIGHT)} }} "
-        f"@media (prefers-color-scheme: dark) {{ {still} {{ {variables(DARK)} }} }} "
-        f"{_within(CODE_LIGHT, still)} {{ {variables(LIGHT)} }} {_within(CODE_DARK, still)} {{ {variables(DARK)} }}"
+        f"{still} {{ {light} }} @media (prefers-color-scheme: dark) {{ {still} {{ {dark} }} }} "
+        f"{within(still, *CODE_LIGHT)} {{ {light} }} {within(still, *CODE_DARK)} {{ {dark} }}"
     )
 
 
 def notebook_css(selector):
-    """The CSS of the palette for one block in a notebook that is no page of ours: dark in JupyterLab's and VS Code's
-    dark themes, else light.
+    """The CSS of the palette for one block in a notebook that is no page of ours: JupyterLab's theme, or VS Code's.
 
-    VS Code has no colours for the controls of ipywidgets, and puts a white ground behind them, whatever its theme.
+    Where neither is known, it is light. VS Code gives widgets a white ground in every theme, and ipywidgets the
+    colours of a light one: both follow the palette here.
     """
-    dark = _within(('[data-jp-theme-light="false"]', *CODE_DARK), selector)
-    controls = [f"--jp-{name}: {var(colour)};" for colour, names in CONTROLS.items() for name in names]
-    controls += [
-        f"--jp-{name}: color-mix(in srgb, {var('ink')} {percent}%, {var('card')});"
-        for name, percent in CONTROL_GREYS.items()
-    ]
-    return "\n".join([
-        f"{selector} {{ {variables(LIGHT)} }}",
-        f"{dark} {{ color-scheme: dark; {variables(DARK)} }}",
-        f"[data-vscode-theme-kind] {selector} {{ {' '.join(controls)} }}",
-        f".cell-output-ipywidget-background:has({selector}) {{ background: transparent !important; }}\n",
-    ])
+    dark = within(selector, '[data-jp-theme-light="false"]', *CODE_DARK)
+    controls = " ".join(f"--jp-{name}: var(--attn-{colour});" for colour, names in CONTROLS.items() for name in names)
+    return (
+        f"{selector} {{ {variables(LIGHT)} }} {dark} {{ color-scheme: dark; {variables(DARK)} }} "
+        f"{within(selector, '[data-vscode-theme-kind]')} {{ {controls} }} "
+        f".cell-output-ipywidget-background:has({selector}) {{ background: transparent !important; }}"
+    )
+
+
+def within(selector, *pages):
+    """The selector for a block in pages that these selectors name."""
+    return ", ".join(f"{page} {selector}" for page in pages)
 
 
 def blend(top, bottom, opacity):

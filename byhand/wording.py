@@ -82,6 +82,11 @@ def count(n):
     return _NAMES[n] if n < len(_NAMES) else str(n)
 
 
+def times(n):
+    """How many times, as a word: once, twice, three times."""
+    return {1: "once", 2: "twice"}.get(n) or f"{count(n)} times"
+
+
 def amount(n, thing):
     """The count with its thing: one row, two rows."""
     return f"{count(n)} {thing}{'' if n == 1 else 's'}"

@@ -166,18 +166,6 @@ def loops_over_words(q, k, v):
     return output
 
 
-@right("attention", "Right for plain tables. More than the chapters ask: for five queries and four keys")
-def self_attention_only(q, k, v):
-    n, d = q.shape
-    output = np.zeros_like(q)
-    for i in range(n):
-        row = [sum(q[i, c] * k[j, c] for c in range(d)) / math.sqrt(d) for j in range(n)]
-        powers = [math.exp(score - max(row)) for score in row]
-        for c in range(d):
-            output[i, c] = sum(powers[j] / sum(powers) * v[j, c] for j in range(n))
-    return output
-
-
 @right("attention", PLAIN_ONLY)
 def nested_lists(q, k, v):
     q, k, v = q.tolist(), k.tolist(), v.tolist()

@@ -86,7 +86,7 @@ def test_a_construction_gets_partial_credit_and_reasons():
     report = answers.construct(one_hot([0, 0, 1, 2, 3, 5]), np.eye(6), "previous")
     assert report.verdict == "partly" and report.score == pytest.approx(5 / 6)
     assert report.lines[0] == "5 of 6 words do as wanted."
-    assert report.lines[1].startswith("mat should look at the (word 5): it gives 0\u00a0%")
+    assert report.lines[1].startswith("mat should attend to the (word 5): it does so with 0\u00a0%")
 
 
 def test_our_own_head_is_no_previous_word_head():

@@ -109,6 +109,14 @@ def test_an_opening(chapter):
     assert chapter.promises == {"able": "count.", "need": "[chapter 42](42_more.ipynb)."}
 
 
+def test_a_figure_may_stand_in_the_opening_before_what_is_promised(tmp_path):
+    first, promises = OPENING.split("**You will", 1)
+    cells = [("markdown", first.strip()), ("code", "live.head()"), ("markdown", f"**You will{promises}\n\n## A part")]
+    opened = chapters.read(write(tmp_path, "100_end.ipynb", *cells, ("markdown", "**You need** more.")))
+    assert opened.lead.startswith("A scene")
+    assert opened.promises == {"able": "count.", "need": "[chapter 42](42_more.ipynb)."}
+
+
 def test_what_is_missing_from_an_opening_is_none(tmp_path):
     bare = chapters.read(write(tmp_path, "42_bare.ipynb", ("markdown", "Text.\n\n**You need** nothing.")))
     assert (bare.title, bare.place, bare.promises) == (None, None, {"need": "nothing."})

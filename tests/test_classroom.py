@@ -57,6 +57,7 @@ causal_attention = lambda q, k, v: masked_attention(q, k, v, np.tril(np.ones((q.
     "deaf.py": SOFTMAX + "def attention(q, k, v):\n    return sum(range(10 ** 15))\nprint('deaf was here')\n",
     "eats_memory.py": RIGHT + "import sys\nprint('a first sign')\n"
     "hoard = sys.platform != 'linux' or [np.ones(10 ** 8) for _ in range(1000)]\n",
+    "eats_memory_first.py": "import sys\nhoard = sys.platform != 'linux' or bytearray(10 ** 11)\n" + RIGHT,
     "fails.py": RIGHT + "def masked_attention(q, k, v, mask):\n    raise NotImplementedError('to do')\n1 / 0\n",
     "interrupts.py": SOFTMAX + "def attention(q, k, v):\n    raise KeyboardInterrupt\n",
     "hangs.py": "import itertools\nfor number in itertools.count(): pass\n" + RIGHT,
@@ -348,6 +349,83 @@ def test_a_file_that_wants_all_memory_is_stopped_where_memory_can_be_limited(don
     row = done.of("eats_memory.py")["softmax"]
     assert row["verdict"] == "correct"
     assert ("MemoryError: " in row["problems"]) == submission.memory_can_be_limited()
+
+
+def test_what_stands_after_the_limit_of_memory_is_stopped_and_not_missing(done):
+    if submission.memory_can_be_limited():
+        says = "It reached the limit of 512 MB of memory; --memory sets a higher one, for PyTorch about 4000."
+        row = done.of("eats_memory_first.py")["attention"]
+        assert row["verdict"] == "stopped" and row["explanation"].startswith(says) and says in row["problems"]
+        assert done.of("eats_memory_first.py")["multi_head"]["verdict"] == "missing"
+        assert says in done.result.stdout
+
+
+# What Linux says when a library does not fit into the memory that is left, as PyTorch's do not.
+TOO_LARGE = "libtorch_cpu.so: failed to map segment from shared object"
+
+
+@pytest.mark.parametrize(
+    "error, limit",
+    [
+        (MemoryError("Unable to allocate 7.45 GiB"), True),
+        (ImportError(TOO_LARGE), True),
+        (ImportError("libx.so: cannot open shared object file: Cannot allocate memory"), True),
+        (OSError(12, "Cannot allocate memory"), True),
+        (ModuleNotFoundError("No module named 'torch'"), False),
+        (OSError(2, "No such file"), False),
+        (ZeroDivisionError(), False),
+    ],
+    ids=repr,
+)
+def test_an_error_for_want_of_memory_is_known(error, limit):
+    assert submission.ran_out_of_memory(error) == limit
+
+
+def stored(path, *cells):
+    """The path of a notebook with these cells."""
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": source} for source in cells]}))
+    return path
+
+
+def test_a_library_that_needs_more_memory_than_there_is_stops_the_functions_that_use_it(tmp_path):
+    path = stored(
+        tmp_path / "a.ipynb",
+        f"raise ImportError({TOO_LARGE!r})",
+        "def attention(q, k, v):\n    return torch.softmax(q, -1)",
+        "class Layer(torch.nn.Module): pass\nmy_softmax = Layer()",
+    )
+    student = classroom.check(path, classroom.names())
+    stopped = [call for call, result in student.results.items() if result.verdict == "stopped"]
+    assert stopped == ["softmax", "attention"] and student.results["multi_head"].verdict == "missing"
+    assert "limit of 512 MB" in student.results["attention"].why or not submission.memory_can_be_limited()
+    assert "NameError" in student.results["attention"].why and len(student.problems) == 3
+
+
+def test_a_cell_may_await_without_a_function_around_it(tmp_path):
+    path = stored(
+        tmp_path / "a.ipynb",
+        "import asyncio\nlock = asyncio.Lock()",
+        "%time\nx = await asyncio.sleep(0, 5)\nasync with lock:\n    x += 1",
+        "assert x == 6",
+        SOFTMAX + "await asyncio.sleep(0)\n1 / 0",
+    )
+    student = classroom.check(path, {"softmax": ["softmax"]})
+    assert student.results["softmax"].verdict == "correct"
+    assert student.problems == ["cell 4, line 8: ZeroDivisionError: division by zero"]
+    (tmp_path / "a.py").write_text("import asyncio\nawait asyncio.sleep(0)\n")
+    assert "'await' outside function" in classroom.check(tmp_path / "a.py", {"softmax": ["softmax"]}).problems[0]
+
+
+@pytest.mark.parametrize("name, target", [("link.py", "text"), ("link.py", "text.ipynb"), ("link.ipynb", "cells")])
+def test_a_link_is_what_its_own_name_says(tmp_path, name, target):
+    """A store of files may keep them under names without an ending, and link to them."""
+    if name.endswith(".py"):
+        (tmp_path / target).write_text(SOFTMAX)
+    else:
+        stored(tmp_path / target, SOFTMAX)
+    (tmp_path / name).symlink_to(target)
+    student = classroom.check(tmp_path / name, {"softmax": ["softmax"]})
+    assert (student.problems, student.results["softmax"].verdict) == ([], "correct")
 
 
 def test_a_file_that_ends_python_later_keeps_the_verdicts_that_were_given(monkeypatch, tmp_path):

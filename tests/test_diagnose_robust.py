@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
+import tensors
 from right_functions import last_axis
 from wrong_functions import as_in_the_formula, scaled, shares_of
 
@@ -131,7 +132,7 @@ def test_not_a_number_is_counted():
     report = diagnose.attention(lambda q, k, v: right(q, k, v) * np.nan)
     assert (report.verdict, report.failure) == ("unknown", "nan")
     assert "18 of 18 numbers are NaN or infinite, for The cat sat on the mat" in report.explanation
-    assert report.first_divergence == "softmax"
+    assert report.first_divergence is None
     infinite = diagnose.softmax(lambda scores: np.where(scores > 0.4, np.inf, last_axis(scores)))
     assert (infinite.verdict, infinite.failure) == ("unknown", "nan") and "2 of 36 numbers" in infinite.explanation
 
@@ -310,6 +311,197 @@ def test_two_sentences_of_a_batch_are_no_pair_of_output_and_weights(pair):
 
     report = diagnose.attention(nested, batch=True)
     assert report.verdict == "correct" and not report.remarks
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (2, 1, 0)])
+@pytest.mark.parametrize("pack", [tuple, list])
+def test_more_than_output_and_weights_may_come_back(order, pack):
+    def three(q, k, v):
+        scores = scaled(q, k)
+        tables = shares_of(scores) @ v, shares_of(scores), scores
+        return pack(tables[i] for i in order)
+
+    for batch in (False, True):
+        report = diagnose.attention(three, batch=batch)
+        assert report.verdict == "correct" and len(report.remarks) == (order[0] > 0)
+    place = {0: "", 1: "the weights first", 2: "the output in place 3"}[order.index(0)]
+    assert place in "".join(report.remarks)
+
+
+def test_weights_that_come_first_are_known_although_some_outputs_have_another_shape():
+    def as_wide_as_the_queries(q, k, v):
+        weights = shares_of(scaled(q, k))
+        output = np.zeros(q.shape)
+        width = min(q.shape[-1], v.shape[-1])
+        output[..., :width] = (weights @ v)[..., :width]
+        return weights, output
+
+    report = diagnose.attention(as_wide_as_the_queries)
+    assert report.verdict == "output-as-wide-as-queries" and "It returns the weights first" in report.remarks[0]
+
+
+def test_what_comes_besides_may_be_anything():
+    def with_a_note(q, k, v):
+        return right(q, k, v), shares_of(scaled(q, k)), "a note", {"d_k": q.shape[-1]}
+
+    assert diagnose.attention(with_a_note).verdict == "correct"
+    assert diagnose.attention(lambda q, k, v: (right(q, k, v) + 1, None, "a note")).verdict == "unknown"
+
+
+def test_the_third_table_says_nothing_of_the_weights():
+    def scores_and_powers_besides(q, k, v):
+        return right(q, k, v), scaled(q, k), np.exp(scaled(q, k))
+
+    assert diagnose.attention(scores_and_powers_besides).verdict == "correct"
+    report = diagnose.attention(lambda q, k, v: scores_and_powers_besides(q, k, v)[:2])
+    assert report.first_divergence == "weights returned"
+
+
+def test_a_mistake_is_named_whatever_comes_besides():
+    def three(q, k, v):
+        scores = q @ np.swapaxes(k, -1, -2)
+        return shares_of(scores) @ v, shares_of(scores), scores
+
+    assert diagnose.attention(three).verdict == "no-scale"
+
+
+# ---- functions for batches, and for tensors
+
+
+def batches_only(q, k, v):
+    sentences, n, d = q.shape
+    return shares_of(q @ k.transpose(0, 2, 1) / np.sqrt(d)) @ v
+
+
+def masked_batches_only(q, k, v, mask):
+    sentences, n, d = q.shape
+    return shares_of(np.where(mask, q @ k.transpose(0, 2, 1) / np.sqrt(d), -1e9)) @ v
+
+
+def heads_of_batches_only(x, w_q, w_k, w_v, w_o, heads):
+    sentences, n, d = x.shape
+    q, k, v = ((x @ w).reshape(sentences, n, heads, d // heads).transpose(0, 2, 1, 3) for w in (w_q, w_k, w_v))
+    weights = shares_of(scaled(q, k))
+    return (weights @ v).transpose(0, 2, 1, 3).reshape(x.shape) @ w_o, weights
+
+
+def rows_of_batches_only(scores):
+    sentences, n, m = scores.shape
+    return shares_of(scores.reshape(-1, m)).reshape(scores.shape)
+
+
+@pytest.mark.parametrize(
+    "call, fn",
+    [
+        ("attention", batches_only),
+        ("attention", lambda q, k, v: np.einsum("bij,bjc->bic", shares_of(scaled(q, k)), v)),
+        ("masked_attention", masked_batches_only),
+        ("multi_head", heads_of_batches_only),
+        ("softmax", rows_of_batches_only),
+    ],
+)
+def test_a_function_that_takes_nothing_but_batches_is_right_if_one_is_asked_for(call, fn):
+    report = getattr(diagnose, call)(fn, batch=True)
+    assert report.verdict == "correct" and report.explanation
+    assert not report.remarks or report.remarks[0].startswith("Right for a batch. More than the chapters ask: for two")
+
+
+def test_without_a_batch_such_a_function_hears_how_to_ask():
+    report = diagnose.attention(batches_only)
+    assert report.failure == "error" and "not enough values to unpack" in report.explanation
+    assert "For a batch it runs: diagnose.attention(fn, batch=True) tries it with one." in report.explanation
+    assert "For a batch" not in diagnose.attention(refusing).explanation
+
+
+def test_a_mistake_in_a_function_for_batches_is_named():
+    def unscaled(q, k, v):
+        sentences, n, d = q.shape
+        return shares_of(q @ k.transpose(0, 2, 1)) @ v
+
+    assert diagnose.attention(unscaled, batch=True).verdict == "no-scale"
+    assert diagnose.attention(unscaled).failure == "error"
+
+
+def test_inputs_of_a_batch_that_are_changed_are_seen():
+    def in_place(q, k, v):
+        sentences, n, d = q.shape
+        q /= np.sqrt(d)
+        return shares_of(q @ k.transpose(0, 2, 1)) @ v
+
+    assert diagnose.attention(in_place, batch=True).verdict == "changes-inputs"
+
+
+def of_tensors(q, k, v):
+    return tensors.torch.softmax(q @ k.mT / q.shape[-1] ** 0.5, -1) @ v
+
+
+def of_batches_of_tensors(q, k, v):
+    sentences, n, d = q.shape
+    return (q @ k.mT / d**0.5).softmax(-1) @ v
+
+
+def of_masked_tensors(q, k, v, mask):
+    weights = (q @ k.mT / q.shape[-1] ** 0.5).masked_fill(~mask, -1e9).softmax(-1)
+    return weights @ v, weights
+
+
+@pytest.mark.parametrize(
+    "call, fn, batch",
+    [
+        ("attention", of_tensors, False),
+        ("attention", of_tensors, True),
+        ("attention", of_batches_of_tensors, True),
+        ("masked_attention", of_masked_tensors, True),
+        ("softmax", lambda scores: scores.softmax(-1), True),
+    ],
+)
+def test_a_function_that_takes_tensors_is_given_them(monkeypatch, call, fn, batch):
+    assert getattr(diagnose, call)(fn, batch=batch).failure == "error"
+    monkeypatch.setitem(sys.modules, "torch", tensors.torch)
+    report = getattr(diagnose, call)(fn, batch=batch)
+    assert report.verdict == "correct" and "It takes tensors of PyTorch, and was given them." in report.remarks
+
+
+def test_a_mistake_in_a_function_of_tensors_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", tensors.torch)
+    assert diagnose.attention(lambda q, k, v: (q @ k.mT).softmax(-1) @ v).verdict == "no-scale"
+
+
+def trained(q, k, v):
+    """Tensors that need gradients come back."""
+    q, k, v = (tensors.Tensor(table).requires_grad_() for table in (q, k, v))
+    weights = (q @ k.mT / q.shape[-1] ** 0.5).softmax(-1)
+    return weights @ v, weights
+
+
+@pytest.mark.parametrize(
+    "fn",
+    [
+        trained,
+        lambda q, k, v: trained(q, k, v)[0],
+        lambda q, k, v: [*trained(q, k, v)[0]] if q.ndim == 2 else trained(q, k, v)[0],
+        lambda q, k, v: (*trained(q, k, v), tensors.Tensor(q).requires_grad_()),
+    ],
+)
+def test_tensors_that_need_gradients_are_tables(fn):
+    assert diagnose.attention(fn).verdict == "correct"
+
+
+def test_bfloat16_is_said_to_be_coarse():
+    report = diagnose.attention(lambda q, k, v: tensors.Tensor(right(q, k, v)).bfloat16())
+    assert report.verdict == "unknown"
+    assert "Your numbers are the right ones, kept in bfloat16, which holds about two digits." in report.explanation
+
+
+def test_what_numpy_cannot_read_is_not_said_to_have_rows_of_different_lengths():
+    class Odd:
+        def __array__(self, dtype=None, copy=None):
+            raise OSError("no idea")
+
+    report = diagnose.attention(lambda q, k, v: Odd())
+    assert "it returned a Odd that is no table: NumPy cannot read it (OSError)." in report.explanation
+    report = diagnose.attention(lambda q, k, v: [[1.0, 2.0], [3.0]])
+    assert "its rows differ in length" in report.explanation
 
 
 def test_no_weights_beside_the_output_are_no_weights():

@@ -93,9 +93,22 @@ def test_every_mistake_that_shows_in_the_core_names_its_first_step():
 
 
 def test_the_chapters_that_explain_are_in_the_book():
-    for number in {mistake.chapter for mistake in MISTAKES}:
+    for number in {mistake.chapter for mistake in MISTAKES} | {mistake.explained_in for mistake in MISTAKES} - {""}:
         pages = [path.name for path in (ROOT / "chapters").glob(f"{number}_*.ipynb")]
         assert pages == ([page_of(number)] if page_of(number) else [])
+
+
+def test_no_chapter_is_said_to_explain_what_none_does():
+    """Batches, an online softmax and what is no step of the calculation: no chapter has them yet."""
+    unexplained = {mistake.id for mistake in MISTAKES if not mistake.explained_in}
+    assert unexplained >= {mistake.id for mistake in MISTAKES if mistake.seen in ("batch", "behaviour")}
+    assert {"never-rescaled", "rescaled-with-wrong-sign", "batch-and-words-swapped"} <= unexplained
+    assert "softmax-over-queries" not in unexplained and BY_ID["root-of-d_model"].explained_in == "06"
+
+
+def test_a_thread_whose_exchange_changed_nothing_is_no_evidence():
+    for name, thread in (("keys-ask", "femtoGPT"), ("keys-and-values-swapped", "transformer-from-scratch#1")):
+        assert thread in BY_ID[name].harmless and thread not in BY_ID[name].source
 
 
 def test_mistakes_and_calls_come_in_the_order_of_the_book():
@@ -166,9 +179,22 @@ def test_edge_mistakes_are_right_on_the_core_and_told_apart_at_the_edges(call):
         patterns.append(tuple(edge_class(call, probe, raw(call, replaced, probe)) for probe in edges))
     singles = patterns[: len(listed)]
     assert len(set(singles)) == len(listed) and all(set(pattern) != {"right"} for pattern in singles)
-    for mistake in of_call(call, seen=("shapes", "batch")):
+    for mistake in of_call(call, seen=("shapes", "long", "batch")):
         kind = CALLS[call].probes_of(mistake.seen)
         assert max(gap(outcome(call, {}, p.inputs), outcome(call, mistake.replaced, p.inputs)) for p in kind) > MARGIN
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_long_table_shows_every_size_of_blocks(call):
+    """And those at its end have the largest scores, so that whoever leaves them out is seen, too."""
+    (probe,) = CALLS[call].probes_of("long")
+    right = CALLS[call].trace(probe.inputs)
+    for mistake in (BY_ID["never-rescaled"], BY_ID["rescaled-with-wrong-sign"]):
+        for replaced in mistake.rarer:
+            assert gap(right["division"], CALLS[call].trace(probe.inputs, replaced)["division"]) > CALCULATED
+    assert (right["division"][..., -2:].sum(axis=-1) > 0.05).any()
+    shape = right["division"].shape
+    assert shape[-1] > 128 and (shape[-1] == shape[-2] or shape[-1] > 40 * shape[-2])
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -184,7 +210,7 @@ def test_what_only_batches_show_is_on_the_core_right_or_another_mistake(call):
 def test_the_probes_of_a_call(call):
     """Every kind of probe is there, and the tables of the core have numbers of both signs."""
     kinds = {probe.kind for probe in CALLS[call].probes}
-    assert kinds >= {"core", "edge", "batch"} and ("shapes" in kinds or CALLS[call].has_heads)
+    assert kinds >= {"core", "edge", "long", "batch"} and ("shapes" in kinds or CALLS[call].has_heads)
     for name, inputs in CALLS[call].core.items():
         if name != "sentence":
             for value in inputs.values():

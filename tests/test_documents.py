@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+import said
 import yaml
 from packaging.specifiers import SpecifierSet
 from project import ROOT, metadata
@@ -204,7 +205,7 @@ def test_the_code_in_the_readme_runs():
 
 def test_contributing_quotes_the_exemption_rule_as_the_checker_states_it():
     checker = ast.parse((ROOT / "tools" / "prose_numbers.py").read_text(encoding="utf-8"))
-    rule = ast.get_docstring(checker).split("What need not be tied.")[1]
+    rule = ast.get_docstring(checker).split("What needs no tie.")[1].split("\n\n")[0]
     quoted = re.sub(r"^> ?", "", text(ROOT / "CONTRIBUTING.md"), flags=re.MULTILINE)
     assert " ".join(rule.split()) in " ".join(quoted.split())
 
@@ -247,3 +248,12 @@ def test_binder_gets_a_python_that_the_project_allows_from_the_root_files():
     assert version in SpecifierSet(PROJECT["requires-python"])
     assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
     assert (ROOT / "requirements.txt").exists()
+
+
+def test_the_cover_names_each_chapter_with_its_question_and_its_minutes():
+    assert said.cover(text(ROOT / "intro.md")) == [said.of_chapter(chapters.read(path)) for path in chapters.paths()]
+
+
+@pytest.mark.parametrize("page", [*PAGES, *DOCUMENTS], ids=named)
+def test_a_page_names_exactly_the_pythons_that_the_project_allows(page):
+    assert list(said.wrong_pythons(text(page), SpecifierSet(PROJECT["requires-python"]))) == []

@@ -400,7 +400,7 @@ def test_the_parts_of_a_mixture_add_up_to_its_output():
 def test_a_mixture_says_who_delivers_nothing():
     said = figures.mixing(TOKENS, WEIGHTS[2], V, VALUE_CHANNELS, query=2).sentence
     assert said == (
-        "The largest part of sat's output comes from on: 19\u00a0% of its location, 0.18; "
+        "The largest single part of sat's output is “where” 0.18, from on; "
         "The and the get attention and deliver nothing."
     )
     assert figures.mixing(["a", "b"], [1, 0], [[0], [1]], ["c"], query=0).sentence == "a takes nothing from any word."

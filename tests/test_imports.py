@@ -46,7 +46,8 @@ ARROWS = {
     "byhand.exercises": {"byhand.diagnose"} | BASE,
     "byhand.classroom": {"byhand", "byhand.diagnose", "byhand.exercises"} | BASE,
 }
-CHAPTERS_MAY = {"numpy", "matplotlib", "IPython", "byhand", "byhand.diagnose", "byhand.figures", "byhand.live"} | PUBLIC
+CHAPTERS_MAY = {"numpy", "matplotlib", "IPython", "byhand", "byhand.diagnose", "byhand.figures", "byhand.head"} | PUBLIC
+CHAPTERS_MAY |= {"byhand.live", "ipywidgets"}
 LAYOUT = """
     _config.yml _toc.yml intro.md references.bib requirements.txt requirements-dev.txt pyproject.toml runtime.txt
     Makefile README.md CONTRIBUTING.md CHANGELOG.md LICENSE CITATION.cff .gitignore

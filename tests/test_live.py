@@ -198,7 +198,7 @@ def test_the_answers_are_those_of_attnlib():
     assert answers["softmax"] == answers["head"] == {"word": TOKENS[sat.argmax()], "share": pytest.approx(sat.max())}
     assert answers["words"] == {"word": TOKENS[cat.argmax()]}
     assert answers["scores"] == {"word": TOKENS[t["S"][2].argmax()]}
-    assert answers["projection"] == {"word": ("thing", "action", "link")[t["Q"][1].argmax()]}
+    assert answers["projection"] == {"word": ("thing", "deed", "place")[t["Q"][1].argmax()]}
     assert answers["mixing"] == {"word": TOKENS[int(np.argmax(changes))]}
     typical = [tables(State("scaling", width_index=index))["S"].shape for index in (0, 2)]
     assert answers["scaling"] == {"word": "to twice the size"} and typical == [(1, 6)] * 2

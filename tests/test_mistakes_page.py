@@ -5,36 +5,171 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 
+import mistake_checks
 import mistake_scores
 import mistakes
 import mutants
+import numpy as np
 import pytest
+import symptoms
 
 from byhand.diagnose import BY_ID
 from byhand.diagnose.calls import CALLS
 from byhand.diagnose.mistakes import MISTAKES, of_call
+from byhand.diagnose.probes import SENTENCE
+from website import chapters
 
 PAGE = mistakes.PAGE.read_text(encoding="utf-8")
+CHECKS = mistake_checks.PAGE.read_text(encoding="utf-8")
+COMMON = [mistake for mistake in MISTAKES if mistake.common]
+OLD = {  # anchors that chapters and readers have linked since the first edition
+    "keys-ask": "k-qᵀ-instead-of-q-kᵀ",
+    "queries-twice": "q-qᵀ-instead-of-q-kᵀ",
+    "softmax-over-queries": "softmax-over-the-queries",
+    "root-of-d_model": "d_model-instead-of-d_head",
+    "root-of-n": "n-instead-of-d_k",
+    "weights-transposed": "aᵀ-v-instead-of-a-v",
+}
+
+
+def part(mistake):
+    """The Markdown of one entry."""
+    (found,) = re.findall(rf"^\({mistake.id}\)=\n(.*?)(?=^\(|^## |\Z)", PAGE, re.M | re.S)
+    return found
 
 
 def test_the_committed_page_is_what_the_table_gives():
     assert mistakes.page() == PAGE, "run make mistakes"
 
 
+def test_the_committed_page_of_checks_is_what_the_table_gives(thorough):
+    """A sample of its rows: all of them take a quarter of a minute."""
+    if thorough:
+        assert mistake_checks.page() == CHECKS, "run make mistakes"
+    assert mistake_checks.hidden_by_inputs() in CHECKS and mistake_checks.passing_row("softmax") in CHECKS
+    kinds = Counter(mistake_scores.kind(each, mistake_scores.report("softmax", each)) for each in of_call("softmax"))
+    assert mistake_checks.confusion_row("softmax", kinds) in CHECKS
+
+
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)
 def test_every_mistake_has_its_place_both_lines_and_its_effect(mistake):
-    (part,) = re.findall(rf"^\({mistake.id}\)=\n(.*?)(?=^\(|^## )", PAGE, re.M | re.S)
-    assert part.startswith(f"### {mistake.title}\n")
-    assert f"Written: `{mistake.wrong}`<br>\nRight: `{mistake.right}`\n" in part
-    assert ('<div class="effect"><svg' in part) + ("On our sentence" in part) == (not mistake.unseen)
-    assert "*When is it invisible?*" in part and part.count("https://github.com/") == bool(mistake.source) * (
-        1 + mistake.source.count(";")
+    text = part(mistake)
+    assert text.startswith(f"### {mistake.title}\n") and ('<details class="mistake">' in text) != bool(mistake.common)
+    assert f"Wrong: `{mistake.wrong}`<br>\nRight: `{mistake.right}`\n" in text and mistake.common in text
+    assert ('<div class="pair">' in text) + ("On our sentence" in text) == (not mistake.unseen)
+    assert "*What you see:*" in text and "*When is it invisible?*" in text
+    assert (
+        text.count("https://github.com/")
+        == text.count("](http")
+        == len([*filter(None, mistake.source.split(";")), *re.findall("https", mistake.harmless)])
     )
+    explained = re.findall(r"\[Chapter (\d+)\]\((\S+)\) explains this step", text)
+    assert explained == ([(mistake.explained_in, mistakes.page_of(mistake.explained_in))] if explained else [])
+    assert bool(explained) != ("No chapter explains this yet" in text)
 
 
-def test_the_page_shows_almost_all_mistakes_on_the_sentence():
-    assert PAGE.count('<div class="effect">') >= 60
+def test_the_page_draws_almost_all_mistakes():
+    assert PAGE.count('<div class="pair">') >= len(MISTAKES) - 12
+    symbols = re.findall(r'<symbol id="([^"]+)"', PAGE)
+    assert set(symbols) == set(re.findall(r'<use href="#([^"]+)"', PAGE)) and len(symbols) == len(set(symbols)) <= 40
+
+
+def test_the_common_ones_come_first_with_a_reason_and_a_thread_that_people_can_read():
+    assert len(COMMON) == 15 and all(mistake.source for mistake in COMMON)
+    first = PAGE.split("\n## ")[1]
+    assert first.startswith(f"{len(COMMON)} mistakes that people really make\n")
+    assert re.findall(r"^### (.+)$", first, re.M) == [mistake.title for mistake in COMMON]
+
+
+def test_a_picture_says_that_its_row_of_zeros_can_be_nan():
+    said = {mistake.id for mistake in MISTAKES if "a plain softmax makes it NaN" in part(mistake)}
+    assert said == {"mask-inverted", "hides-itself"} and all("you get NaN" in part(BY_ID[name]) for name in said)
+
+
+def test_a_step_holds_its_other_mistakes_and_links_to_those_above():
+    for file in mistakes.FILES:
+        (step,) = re.findall(rf"^## {file.TITLE}\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S)
+        others = [mistake for mistake in file.MISTAKES if not mistake.common]
+        assert re.findall(r"^### (.+)$", step, re.M) == [mistake.title for mistake in others]
+        assert step.startswith(f'\n<details class="step">\n<summary>{len(others)} ')
+        assert step.rstrip().endswith("\n</details>\n\n</details>")
+        for mistake in set(file.MISTAKES) - set(others):
+            assert f"[{mistake.title}](#{mistake.id})" in step
+
+
+def test_old_links_to_an_entry_lead_there_still():
+    for name, anchor in OLD.items():
+        assert chapters.slug(BY_ID[name].title) == anchor
+    assert {mistake.id for mistake in MISTAKES} == set(re.findall(r"^\((.+)\)=$", PAGE, re.M))
+    for mistake in MISTAKES:
+        assert ("_" in mistake.id) == (f'<span id="{mistake.id}"></span>' in PAGE)
+
+
+def test_a_new_mistake_needs_nothing_but_its_table():
+    """Nothing of what only the page knows: no reason, no chapter, a kind of input that is not known here."""
+    new = replace(BY_ID["root-of-n"], id="new", title="A new one", seen="other", hidden=(), explained=None)
+    text = mistakes.entry(new, {}, folded=True)
+    assert "### A new one" in text and "too even" in text and "[Chapter 06]" in text
+
+
+# ---- what is seen
+
+
+def symptoms_of(name):
+    return {symptom.mine for symptom in symptoms.of(BY_ID[name])}
+
+
+def test_what_is_seen_of_well_known_mistakes():
+    for name, seen in {
+        "softmax-over-queries": {"My rows do not sum to 1", "My columns sum to 1"},
+        "even-weights": {"All words get the same weight", "All words get the same output", "My weights are too even"},
+        "softmax-axis-1": {"Right on one sentence, wrong in a batch"},
+        "no-maximum": {"I get NaN, but only now and then"},
+        "hidden-by-plus-infinity": {"I get NaN"},
+        "not-transposed": {"I get an error about shapes"},
+        "no-scale": {"My weights are too sharp: one word takes too much"},
+        "keys-twice": {"My table of scores is symmetric"},
+        "weights-transposed": {"Rows and columns have changed places", "My weights are right, my output is not"},
+        "divided-by-n": {"My weights are right, my output is not", "My output is wrong by one factor throughout"},
+        "peeks": {"A word that should be hidden gets a share", "My weights look one step off"},
+        "values-as-keys": {"Everything looks right, but the numbers differ"},
+        "changes-inputs": {"It changes my input"},
+    }.items():
+        assert symptoms_of(name) == seen, name
+
+
+def test_no_symptom_lies():
+    """Run as functions: what is said of errors, shapes, NaN, rows, columns and outputs is so."""
+    for mistake in MISTAKES:
+        call = symptoms.drawn_call(mistake)
+        if not mistake.replaced or call != "attention":
+            continue
+        names = symptoms_of(mistake.id)
+        try:
+            output = mistake_scores.as_function(call, mistake.replaced)(*SENTENCE.values())
+        except ValueError:
+            assert names == {"I get an error about shapes"}
+            continue
+        q, k, _ = SENTENCE.values()
+        assert ("I get NaN" in names) == (not np.isfinite(output).all()), mistake.id
+        assert ("My output has the wrong shape" in names) == (output.shape != (6, 3)), mistake.id
+        assert ("All words get the same output" in names) == (np.ptp(output, axis=0).max() < 1e-9), mistake.id
+        if set(mistake.replaced) <= {"scaling", "powers", "sum", "division"}:
+            weights = mistake_scores.as_function(call, mistake.replaced)(q, k, np.eye(6))  # I V = V: its weights
+            adds_up = np.allclose(weights.sum(axis=1), 1, atol=0.01)
+            assert ("My rows do not sum to 1" in names) >= (not adds_up), mistake.id
+            assert ("My columns sum to 1" in names) == (np.allclose(weights.sum(axis=0), 1) and not adds_up), mistake.id
+
+
+def test_the_page_lists_every_symptom_with_its_mistakes_and_every_mistake_has_one():
+    listed = dict(re.findall(r"^- \*\*(.+?):\*\* (.+)$", PAGE, re.M))
+    assert listed.keys() == {symptom.mine for symptom in symptoms.index()}
+    for mistake in MISTAKES:
+        link = f"[{mistake.title}](#{mistake.id})"
+        assert {words for words, line in listed.items() if link in line} == symptoms_of(mistake.id) != set()
 
 
 # ---- what checks let pass
@@ -70,8 +205,8 @@ def test_only_what_a_batch_shows_passes_the_diagnosis_without_one():
 
 def test_the_exercises_that_check_a_function_are_found():
     found = {number: rest for _, number, *rest in mistake_scores.exercises_with_functions()}
-    assert {"4.3", "5.3", "7.3"} <= set(found)
-    assert found["4.3"][0] == "check" and found["4.3"][1] == 0 and found["4.3"][2] >= 6
+    assert {"4.2", "5.3", "8.2"} <= set(found)
+    assert found["4.2"][0] == "check" and found["4.2"][1] == 0 and found["4.2"][2] >= 6
 
 
 # ---- the tests of attnlib with mistakes built in

@@ -71,8 +71,8 @@ def test_the_ten_numbers_of_the_article(name, place, number):
 
 def test_the_channels_are_the_ones_that_the_article_speaks_of():
     q, k, v = (TABLES[name] for name in "qkv")
-    assert [CHANNELS[row.index(max(row))] for row in (q[CAT], q[SAT], q[ON])] == ["action", "thing", "thing"]
-    assert [CHANNELS[row.index(max(row))] for row in (k[MAT], k[SAT], k[ON])] == ["thing", "action", "link"]
+    assert [CHANNELS[row.index(max(row))] for row in (q[CAT], q[SAT], q[ON])] == ["deed", "thing", "thing"]
+    assert [CHANNELS[row.index(max(row))] for row in (k[MAT], k[SAT], k[ON])] == ["thing", "deed", "place"]
     assert [VALUE_CHANNELS[row.index(max(row))] for row in (v[CAT], v[SAT], v[ON])] == list(VALUE_CHANNELS)
 
 

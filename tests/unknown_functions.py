@@ -70,17 +70,6 @@ def rounded_shares(scores):
 
 # ---- attention(q, k, v)
 
-def cosine(q, k, v):
-    q = q / np.linalg.norm(q + 1e-12, axis=-1, keepdims=True)
-    k = k / np.linalg.norm(k + 1e-12, axis=-1, keepdims=True)
-    return shares_of(q @ np.swapaxes(k, -1, -2)) @ v
-
-
-def distances(q, k, v):
-    gaps = ((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1)
-    return shares_of(-gaps / np.sqrt(q.shape[-1])) @ v
-
-
 def near_words_preferred(q, k, v):
     places = np.arange(q.shape[-2])[:, None] - np.arange(k.shape[-2])
     return shares_of(scaled(q, k) - 0.3 * np.abs(places)) @ v
@@ -183,6 +172,46 @@ def last_query_sees_only_the_first(q, k, v):
     return shares_of(np.where(allowed, scaled(q, k), -np.inf)) @ v
 
 
+# ---- right for our sentence, and for what is as short
+
+def first_eight_shares(scores):
+    return np.concatenate([shares_of(scores[..., :8]), 0 * scores[..., 8:]], axis=-1)
+
+
+def sum_of_the_first_eight(scores):
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers[..., :8].sum(axis=-1, keepdims=True)
+
+
+def first_eight_keys(q, k, v):
+    return shares_of(scaled(q, k[..., :8, :])) @ v[..., :8, :]
+
+
+def window_of_eight(q, k, v):
+    gap = np.arange(q.shape[-2])[:, None] - np.arange(k.shape[-2])
+    return shares_of(np.where(np.abs(gap) < 8, scaled(q, k), -1e9)) @ v
+
+
+def roots_from_a_list(q, k, v):
+    return shares_of(q @ np.swapaxes(k, -1, -2) / {2: 2 ** 0.5, 3: 3 ** 0.5, 4: 2.0}.get(q.shape[-1], 1.0)) @ v
+
+
+def first_eight_keys_of_a_mask(q, k, v, mask):
+    return shares_of(np.where(mask[..., :8], scaled(q, k[..., :8, :]), -1e9)) @ v[..., :8, :]
+
+
+def causal_window_of_eight(q, k, v):
+    gap = np.arange(q.shape[-2])[:, None] - np.arange(k.shape[-2])
+    return shares_of(np.where((gap >= 0) & (gap < 8), scaled(q, k), -np.inf)) @ v
+
+
+def mask_of_six_words(q, k, v):
+    n = q.shape[-2]
+    allowed = np.ones((n, n), dtype=bool)
+    allowed[:6, :6] = np.tril(np.ones((6, 6)))[:n, :n]
+    return shares_of(np.where(allowed, scaled(q, k), -np.inf)) @ v
+
+
 # ---- multi_head(x, w_q, w_k, w_v, w_o, heads)
 
 def by_heads(x, w_q, w_k, w_v, w_o, heads, order=None, keys_of=lambda h, heads: h, wait=lambda h: 1.0):
@@ -227,8 +256,6 @@ UNKNOWN = [
     ("softmax", total_of_the_first_row, "sum"),
     ("softmax", largest_left_out_of_the_sum, "sum"),
     ("softmax", rounded_shares, "division"),
-    ("attention", cosine, "scores"),
-    ("attention", distances, "scores"),
     ("attention", near_words_preferred, "scaling"),
     ("attention", signs_dropped, "scaling"),
     ("attention", negative_scores_dropped, "scaling"),
@@ -250,6 +277,14 @@ UNKNOWN = [
     ("causal_attention", window_of_two, "mask"),
     ("causal_attention", fading, "mask"),
     ("causal_attention", last_query_sees_only_the_first, "mask"),
+    ("softmax", first_eight_shares, "powers"),
+    ("softmax", sum_of_the_first_eight, "sum"),
+    ("attention", first_eight_keys, "scores"),
+    ("attention", window_of_eight, "scores"),
+    ("attention", roots_from_a_list, "scaling"),
+    ("masked_attention", first_eight_keys_of_a_mask, "scores"),
+    ("causal_attention", causal_window_of_eight, "mask"),
+    ("causal_attention", mask_of_six_words, "mask"),
     ("multi_head", heads_backwards, "merge"),
     ("multi_head", keys_of_the_neighbour, "scores"),
     ("multi_head", later_heads_count_less, "merge"),

@@ -337,6 +337,18 @@ def lowered_by_a_hundred(q, k, v, mask):
     return shares_of(scaled(q, k) - 100.0 * (1 - mask)) @ v
 
 
+@names("masked_attention", "masked-then-divided")
+def zeroed_and_divided(q, k, v, mask):
+    weights = shares_of(scaled(q, k)) * mask
+    return weights / (weights.sum(axis=-1, keepdims=True) + 1e-9) @ v
+
+
+@names("masked_attention", "masked-then-divided", "empty-row-nan")
+def zeroed_and_divided_by_nothing(q, k, v, mask):
+    weights = shares_of(scaled(q, k)) * mask
+    return weights / weights.sum(axis=-1, keepdims=True) @ v
+
+
 @names("masked_attention", "empty-row-nan")
 def nothing_to_see(q, k, v, mask):
     return shares_of(np.where(mask, scaled(q, k), -np.inf)) @ v
@@ -405,6 +417,12 @@ def lower_triangle_of_the_scores(q, k, v):
 @names("causal_attention", "masked-after-softmax")
 def lower_triangle_of_the_weights(q, k, v):
     return np.tril(shares_of(scaled(q, k))) @ v
+
+
+@names("causal_attention", "masked-then-divided")
+def lower_triangle_divided_again(q, k, v):
+    weights = np.tril(shares_of(scaled(q, k)))
+    return weights / weights.sum(axis=-1, keepdims=True) @ v
 
 
 @names("causal_attention", "even-weights")
@@ -663,6 +681,212 @@ def online_sum_with_the_wrong_sign(scores):
             top = new
         rows.append(np.exp(row - top) / total)
     return np.array(rows)
+
+
+# ---- right as long as there are as many keys as queries, and as many channels everywhere
+
+@names("attention", "as-many-keys-as-queries", "output-as-wide-as-queries")
+def self_attention_only(q, k, v):
+    n, d = q.shape
+    output = np.zeros_like(q)
+    for i in range(n):
+        row = [sum(q[i, c] * k[j, c] for c in range(d)) / math.sqrt(d) for j in range(n)]
+        powers = [math.exp(score - max(row)) for score in row]
+        for c in range(d):
+            output[i, c] = sum(powers[j] / sum(powers) * v[j, c] for j in range(n))
+    return output
+
+
+@names("attention", "as-many-keys-as-queries")
+def keys_counted_by_the_queries(q, k, v):
+    n = len(q)
+    output = np.zeros((n, v.shape[1]))
+    for i in range(n):
+        row = np.array([q[i] @ k[j] / math.sqrt(k.shape[1]) for j in range(n) if j < len(k)])
+        output[i] = shares_of(row) @ v[:len(row)]
+    return output
+
+
+@names("masked_attention", "as-many-keys-as-queries")
+def masked_keys_counted_by_the_queries(q, k, v, mask):
+    n = len(q)
+    return shares_of(np.where(mask[:, :n], scaled(q, k[:n]), -1e9)) @ v[:n]
+
+
+@names("attention", "output-as-wide-as-queries")
+def output_like_the_queries(q, k, v):
+    output = np.zeros_like(q)
+    for i, weights in enumerate(shares_of(scaled(q, k))):
+        for c in range(min(q.shape[1], v.shape[1])):
+            output[i, c] = weights @ v[:, c]
+    return output
+
+
+@names("attention", "output-as-wide-as-queries")
+def channels_counted_by_the_queries(q, k, v):
+    return (shares_of(scaled(q, k)) @ v)[..., :q.shape[-1]]
+
+
+@names("causal_attention", "output-as-wide-as-queries")
+def causal_output_like_the_queries(q, k, v):
+    output = np.zeros_like(q)
+    for i in range(len(q)):
+        for c in range(q.shape[1]):
+            output[i, c] = shares_of(k[:i + 1] @ q[i] / math.sqrt(len(q[i]))) @ v[:i + 1, c]
+    return output
+
+
+# ---- an online softmax that takes many keys at a time
+
+def in_blocks(q, k, v, size, rescale_total, rescale_output, seen=None):
+    """attention, `size` keys at a time; two functions of (old, new) are the factors for what was added up before."""
+    seen = np.ones((len(q), len(k)), dtype=bool) if seen is None else seen
+    top = total = output = None
+    for start in range(0, len(k), size):
+        block = slice(start, start + size)
+        scores = np.where(seen[:, block], scaled(q, k[block]), -1e30)
+        old, top = top, scores.max(axis=-1, keepdims=True)
+        top = top if start == 0 else np.maximum(old, top)
+        powers = np.exp(scores - top) * seen[:, block]
+        if start == 0:
+            total, output = powers.sum(axis=-1, keepdims=True), powers @ v[block]
+        else:
+            total = total * rescale_total(old, top) + powers.sum(axis=-1, keepdims=True)
+            output = output * rescale_output(old, top) + powers @ v[block]
+    return output / np.where(total == 0, 1, total)
+
+
+def blocks_that(name, ids, *factors):
+    """One function for each call and several sizes of blocks."""
+    for size in (2, 8, 64):
+        def plain(q, k, v, size=size):
+            return in_blocks(q, k, v, size, *factors)
+
+        def masked(q, k, v, mask, size=size):
+            return in_blocks(q, k, v, size, *factors, seen=mask)
+
+        def causal(q, k, v, size=size):
+            return in_blocks(q, k, v, size, *factors, seen=np.tri(len(q), dtype=bool))
+
+        for call, fn in (("attention", plain), ("masked_attention", masked), ("causal_attention", causal)):
+            fn.__name__ = f"{name}_in_blocks_of_{size}"
+            if call != "masked_attention" or size > 2:  # of two keys that are both hidden, e^(new − old) is infinite
+                MISTAKEN.append((call, fn, ids))
+
+
+blocks_that("nothing_rescaled", ["never-rescaled"], keep, keep)
+blocks_that("output_not_rescaled", ["never-rescaled"], shrink, keep)
+blocks_that("total_grows", ["rescaled-with-wrong-sign"], grow, shrink)
+blocks_that("both_grow", ["rescaled-with-wrong-sign"], grow, grow)
+
+
+@names("softmax", "never-rescaled")
+def sum_in_blocks_not_rescaled(scores):
+    top = scores[..., :8].max(axis=-1, keepdims=True)
+    total = np.exp(scores[..., :8] - top).sum(axis=-1, keepdims=True)
+    for start in range(8, scores.shape[-1], 8):
+        block = scores[..., start:start + 8]
+        top = np.maximum(top, block.max(axis=-1, keepdims=True))
+        total = total + np.exp(block - top).sum(axis=-1, keepdims=True)
+    return np.exp(scores - top) / total
+
+
+# ---- other ways to compare a query with a key
+
+@names("attention", "cosine")
+def cosine(q, k, v):
+    q = q / np.linalg.norm(q + 1e-12, axis=-1, keepdims=True)
+    k = k / np.linalg.norm(k + 1e-12, axis=-1, keepdims=True)
+    return shares_of(q @ np.swapaxes(k, -1, -2)) @ v
+
+
+@names("attention", "distance")
+def distances(q, k, v):
+    gaps = ((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1)
+    return shares_of(-gaps / np.sqrt(q.shape[-1])) @ v
+
+
+@names("attention", "cosine")
+def cosine_with_the_root(q, k, v):
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
+    lengths = np.sqrt((q ** 2).sum(-1)[..., :, None] * (k ** 2).sum(-1)[..., None, :])
+    return shares_of(scores / (lengths + 1e-9)) @ v
+
+
+@names("attention", "distance")
+def squared_distance(q, k, v):
+    return shares_of(-((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1)) @ v
+
+
+@names("attention", "distance")
+def distance_with_a_root(q, k, v):
+    return shares_of(-np.linalg.norm(q[..., :, None, :] - k[..., None, :, :], axis=-1)) @ v
+
+
+@names("attention", "distance", "no-maximum")
+def bell_of_the_distance(q, k, v):
+    powers = np.exp(-((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1) / 2)
+    return powers / powers.sum(axis=-1, keepdims=True) @ v
+
+
+@names("masked_attention", "distance")
+def masked_distance(q, k, v, mask):
+    gaps = ((q[..., :, None, :] - k[..., None, :, :]) ** 2).sum(axis=-1)
+    return shares_of(np.where(mask, -gaps / np.sqrt(q.shape[-1]), -1e9)) @ v
+
+
+@names("causal_attention", "cosine")
+def causal_cosine(q, k, v):
+    q, k = (x / (np.linalg.norm(x, axis=-1, keepdims=True) + 1e-12) for x in (q, k))
+    return shares_of(np.where(np.tri(len(q), dtype=bool), q @ k.T, -np.inf)) @ v
+
+
+# ---- what an array of integers drops
+
+def integers(table):
+    kept = np.zeros(table.shape, dtype=int)
+    kept[...] = table
+    return kept
+
+
+@names("softmax", "integer-shares")
+def shares_as_integers(scores):
+    return integers(shares_of(scores))
+
+
+@names("attention", "integer-scores")
+def scores_as_integers(q, k, v):
+    return shares_of(integers(q @ np.swapaxes(k, -1, -2)) / np.sqrt(q.shape[-1])) @ v
+
+
+@names("attention", "integer-scores")
+def scaled_scores_as_integers(q, k, v):
+    return shares_of(integers(scaled(q, k)).astype(float)) @ v
+
+
+@names("attention", "integer-shares")
+def weights_as_integers(q, k, v):
+    return integers(shares_of(scaled(q, k))) @ v
+
+
+@names("attention", "integer-output")
+def output_as_integers(q, k, v):
+    return integers(shares_of(scaled(q, k)) @ v)
+
+
+@names("masked_attention", "integer-shares")
+def masked_weights_as_integers(q, k, v, mask):
+    return integers(shares_of(np.where(mask, scaled(q, k), -1e9))) @ v
+
+
+@names("multi_head", "integer-output-of-heads")
+def heads_as_integers(x, w_q, w_k, w_v, w_o, heads):
+    return integers(several(x, w_q, w_k, w_v, w_o, heads))
+
+
+@names("multi_head", "integer-output")
+def each_head_as_integers(x, w_q, w_k, w_v, w_o, heads):
+    return several(x, w_q, w_k, w_v, w_o, heads, merge=lambda a: integers(a).transpose(1, 0, 2).reshape(x.shape))
 
 
 # ---- those that a chapter brings, in chapter_answers/

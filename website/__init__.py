@@ -5,7 +5,9 @@ The parts are imported by `setup` alone: the tools and tests use `website.chapte
 
 import importlib
 
-PARTS = "sources executed elements markup figures mathml references pages search theme kinds downloads".split()
+PARTS = (
+    "sources executed elements markup figures folded_code mathml references pages search theme kinds downloads"
+).split()
 
 
 def setup(app):

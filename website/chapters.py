@@ -152,7 +152,7 @@ def line_at(source, position):
 
 def slug(title):
     """The anchor of a heading on the site and on GitHub: `In five lines` -> in-five-lines."""
-    words = re.sub(r"<[^>]+>|[*`]", "", title).strip().lower().replace(" ", "-")
+    words = re.sub(r"<[^>]+>|\*+(?=\S)|(?<=\S)\*+|`", "", title).strip().lower().replace(" ", "-")
     return re.sub(r"[^\w\u4e00-\u9fff\- ]", "", words)
 
 
@@ -274,10 +274,12 @@ class Chapter:
         """All Markdown of the chapter, one empty line between two cells."""
         return "\n\n".join(cell.source for cell in self.markdown)
 
-    @property
+    @cached_property
     def opening(self):
-        """The paragraphs of the first cell."""
-        return self.cells[0].source.split("\n\n") if self.cells and self.cells[0].kind == "markdown" else []
+        """The paragraphs before the first heading of the second level, if the chapter begins with text."""
+        if not self.cells or self.cells[0].kind != "markdown":
+            return []
+        return re.split(r"^## ", self.prose, maxsplit=1, flags=re.M)[0].strip().split("\n\n")
 
     @property
     def title(self):

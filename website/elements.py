@@ -58,6 +58,10 @@ class Translator(HTML5Translator):
 
     visit_text_element, depart_text_element = visit_element, depart_element
 
+    def visit_literal(self, node):
+        self.body.append(f"<code>{html.escape(node.astext(), quote=False)}</code>")
+        raise nodes.SkipNode
+
     def visit_container(self, node):
         self.body.append(self.starttag(node, "div"))
 
@@ -78,7 +82,8 @@ class Translator(HTML5Translator):
         if isinstance(node.parent, nodes.document):
             return super().depart_title(node)
         ids = section_of(node)["ids"]
-        if self.section_level > 1 and ids:
+        folded = isinstance(node.parent, element) and node.parent["tag"] == "summary"  # a summary holds no links
+        if self.section_level > 1 and ids and not folded:
             label = html.escape(f"Link to “{node.astext()}”")
             self.body.append(f' <a class="anchor" href="#{ids[0]}" aria-label="{label}">#</a>')
         self.body.append(self.context.pop())

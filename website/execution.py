@@ -40,14 +40,14 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
 }
-# A module of the kernel that is none of the chapter's names.
+# Modules of the kernel that are none of the chapter's names: the package is known there by its folder alone.
 LOAD_TIES = f"""
-def _load(name, path):
-    import importlib.util, sys
-    spec = importlib.util.spec_from_file_location(name, path)
-    sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[name])
-_load("website.ties", {ties.__file__!r})
+def _load(folder):
+    import importlib, sys, types
+    sys.modules["website"] = types.ModuleType("website")
+    sys.modules["website"].__path__ = [folder]
+    importlib.import_module("website.ties")
+_load({str(Path(ties.__file__).parent)!r})
 del _load
 """
 ASK_TIES = "__import__('sys').modules['website.ties'].answers_as_json(get_ipython().user_ns, {!r})"

@@ -7,6 +7,7 @@ from docutils import nodes
 from ipywidgets.embed import dependency_state
 from sphinx.util import logging
 
+from byhand.live import kinds
 from website.elements import raw
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,9 @@ class Slots:
         self.found.setdefault(key, cell)
         card["classes"].append("live")
         card["html"] |= {"data-attn-live": self._name(model), "data-attn-key": key}
+        desk, phone = kinds.heights(self._first(model, "kind"))
+        if desk:
+            card["html"]["style"] = f"--desk: {desk}px; --phone: {phone}px"
 
     def add_made(self, card: nodes.Element, figure, place: nodes.Node) -> None:
         """Make the card the slot of a figure that no notebook holds; place: where the page has it."""
@@ -67,8 +71,12 @@ class Slots:
         return raw(f'<script type="{STATE}">{escape(text)}</script>\n')
 
     def _key(self, model: str) -> str:
-        """The key of a figure: that of its first part that has one."""
-        return next((key for part in self._parts(model) if (key := self.states[part]["state"].get("key"))), model)
+        """The key of a figure; its model if it has none."""
+        return self._first(model, "key") or model
+
+    def _first(self, model: str, field: str) -> str | None:
+        """A field of a figure: that of its first part that has it."""
+        return next((value for part in self._parts(model) if (value := self.states[part]["state"].get(field))), None)
 
     def _parts(self, model: str) -> list[str]:
         """A model and all that it is made of."""

@@ -22,8 +22,9 @@ ROLE_START = re.compile(r'<(b|strong|span) class="(q|k|v)">')
 ROLE_END = re.compile(r"</(b|strong|span)>")
 FORMULA = re.compile(r"\$([^$]+)\$")
 
-KEY = (("q", "query", "what a word asks"), ("k", "key", "what a word offers"), ("v", "value", "what a word gives"))
+KEY = (("q", "query", "asks"), ("k", "key", "answers"), ("v", "value", "is delivered"))
 NAMED_SECTIONS = {SUMMARY: "summary", NEXT: "next-question"}
+TITLED = {"mistake", "step"}  # classes of folded blocks that take the title of their section as summary
 SHORT, LONG, WIDE = 16, 24, 4  # letters in a short column and in a long one, columns of a wide table
 
 
@@ -61,6 +62,7 @@ class ChapterLayout(SphinxPostTransform):
         for section in list(self.document.findall(nodes.section)):
             if "exercise" in section["classes"]:
                 head_of_card(section)
+            title_as_summary(section)
 
 
 def is_html(node: nodes.Node) -> bool:
@@ -98,9 +100,25 @@ def role_words(document: nodes.document) -> None:
 
 def folded_blocks(document: nodes.document) -> None:
     """`<details class="hint"><summary>…</summary>`, Markdown, `</details>` become one node with the Markdown in it."""
+    end_outside(document)
     parents = {id(node.parent): node.parent for node in document.findall(nodes.raw) if any(fold_marks(node.astext()))}
     for parent in parents.values():
         fold(parent)
+
+
+def end_outside(document: nodes.document) -> None:
+    """Where a folded block holds whole sections, its end stands in the last of them: move it out, and what follows."""
+    for section in reversed(list(document.findall(nodes.section))):  # inner ones first
+        depth = 0
+        for place, child in enumerate(section.children):
+            marks = list(fold_marks(child.astext())) if is_html(child) else ()
+            for mark in marks:
+                depth += 1 if mark.opens else -1
+            if depth < 0 and isinstance(section.parent, nodes.section):
+                rest, after = section.children[place:], section.parent.index(section) + 1
+                del section[place:]
+                section.parent[after:after] = rest
+                break
 
 
 def fold(parent: nodes.Element) -> None:
@@ -177,17 +195,23 @@ def opening(page: nodes.section, cover: bool) -> dict:
         return {}
     if chapter or cover:
         paragraphs[0]["classes"].append("lead")
-        page.insert(page.index(paragraphs[0]) + 1, colour_key())
+        if cover or has_roles(page):
+            page.insert(page.index(paragraphs[0]) + 1, colour_key())
     for node in paragraphs:
         if starts_with_strong(node).startswith(tuple(PROMISES.values())):
             node["classes"].append("promise")
     return {"description": paragraphs[0].astext().replace("\n", " ")}
 
 
+def has_roles(page: nodes.section) -> bool:
+    """True if something on the page stands in the colour of a role."""
+    return any(set(node["classes"]) & {name for name, *_ in KEY} for node in page.findall(nodes.Element))
+
+
 def colour_key() -> nodes.Element:
     """The three colours and what each stands for."""
     items = [
-        make("li", make("b", nodes.Text(name), text=True), nodes.Text(f" · {gloss}"), classes=[role], text=True)
+        make("li", make("b", nodes.Text(name), text=True), nodes.Text(f" {gloss}"), classes=[role], text=True)
         for role, name, gloss in KEY
     ]
     return make("ul", *items, classes=["key"], aria_label="The three colours")
@@ -243,6 +267,22 @@ def head_of_card(section: nodes.section) -> None:
         header += effort(rest.pop(0).astext())
     section.children = []
     section.extend([header, *rest])
+
+
+def title_as_summary(section: nodes.section) -> None:
+    """A section that is one folded block, of the class `mistake` or `step`, is folded together with its title.
+
+    What the summary said of a step stands behind the title; of a mistake it stands for nothing but the title.
+    """
+    parts = [child for child in section.children if not isinstance(child, nodes.target)]
+    if len(parts) != 2 or not TITLED & set(parts[1].get("classes", ())):
+        return
+    title, block = parts
+    summary = block[0]
+    said = [make("span", *summary.children, classes=["said"])] if "step" in block["classes"] else []
+    summary.children = []
+    section.remove(title)
+    summary.extend([title, *said])
 
 
 def effort(text: str) -> nodes.Element:

@@ -12,7 +12,11 @@ EXECUTED = (
     "byhand/**/*.js",
     "byhand/**/*.css",
     "requirements*.txt",
+    "website/dependence.py",
     "website/execution.py",
+    "website/formulas.py",
+    "website/identities.py",
+    "website/number_words.py",
     "website/prose.py",
     "website/ties.py",
 )

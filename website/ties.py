@@ -1,21 +1,23 @@
 """Evaluate what the text ties its numbers to, in the variables of a chapter.
 
-`answers` runs inside the chapter's kernel, between two of its cells, so this file imports the standard library alone.
-A step is (space, kind, text): kind "value" for an expression, "run" for a Python block of a solution. In the space None
+`answers` runs inside the chapter's kernel, between two of its cells: this file and what it imports of `website` use the
+standard library alone.
+A step is (space, kind, text): kind "value" for an expression, "run" for a Python block of a solution, "identity" for an
+equation with letters. In the space None
 the variables are the chapter's; in any other one a copy of them, which the blocks of that solution may change.
 """
 
 import ast
-import builtins
 import contextlib
 import copy
 import io
 import json
 import traceback
-import types
 from fractions import Fraction
 
-NO_DATA = (type, types.ModuleType, types.BuiltinFunctionType)  # names that hold no value of a chapter
+from website import identities
+from website.dependence import Disguised, moves
+
 SOLUTION = "<solution>"
 COPIED = ("ndarray", "Generator")  # what a solution could change under the chapter's hands
 
@@ -25,7 +27,10 @@ class ExpressionError(Exception):
 
 
 def answers(namespace, steps):
-    """One answer a step: of a value {"numbers": ["13/20", …]} or {"error": why}, of a block {} or {"error": why}."""
+    """One answer a step: {"error": why}, or of a value {"numbers": ["13/20", …], "moves": …}, of the others {}.
+
+    `moves` is how far each number moves when what the chapter computes does (`website.dependence`).
+    """
     spaces = {None: namespace}
     for space, _, _ in steps:
         if space not in spaces:
@@ -43,8 +48,12 @@ def answer(namespace, kind, text):
         if kind == "run":
             run(text, namespace)
             return {}
-        return {"numbers": [str(value) for value in values_of(text, namespace)]}
-    except ExpressionError as error:
+        if kind == "identity":
+            identities.hold(text, namespace)
+            return {}
+        numbers, moved = values_of(text, namespace)
+        return {"numbers": [str(value) for value in numbers], "moves": [float(move) for move in moved]}
+    except (ExpressionError, identities.Unequal) as error:
         return {"error": str(error)}
 
 
@@ -75,37 +84,26 @@ def copied(namespace):
 
 
 def values_of(expression, namespace):
-    """Evaluate one expression; returns the numbers that it gives, row by row."""
+    """Evaluate one expression; returns the numbers that it gives, row by row, and how far each of them moves."""
     try:
         tree = ast.parse(expression, mode="eval")
     except SyntaxError as error:
         raise ExpressionError(f"is not a Python expression: {error.msg}") from None
-    if not uses_data(tree, namespace):
-        raise ExpressionError("is a literal: use what the chapter computes")
     try:
-        return list(flatten(eval(compile(tree, "<tie>", "eval"), namespace)))
+        numbers = numbers_of(compile(tree, "<tie>", "eval"), namespace)
     except ExpressionError:
         raise
     except Exception as error:
         raise ExpressionError(f"raised {type(error).__name__}: {error}") from None
+    try:
+        return numbers, moves(tree, namespace, numbers, numbers_of)
+    except Disguised as error:
+        raise ExpressionError(str(error)) from None
 
 
-def uses_data(tree, namespace):
-    """True if the expression uses a variable or a Python function of the chapter, or a constant of a module."""
-    bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id not in bound and is_data(node.id, namespace):
-            return True
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            owner = namespace.get(node.value.id)
-            if isinstance(owner, types.ModuleType) and not callable(getattr(owner, node.attr, len)):
-                return True
-    return False
-
-
-def is_data(name, namespace):
-    """True if this name is neither a builtin nor a type, a module or a function in C: those alone give a literal."""
-    return not hasattr(builtins, name) and not isinstance(namespace.get(name), NO_DATA)
+def numbers_of(code, namespace):
+    """The numbers that compiled code gives in these variables."""
+    return list(flatten(eval(code, namespace)))
 
 
 def flatten(value):

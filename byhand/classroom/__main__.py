@@ -69,7 +69,7 @@ def parser():
         type=positive(int),
         default=512,
         metavar="MB",
-        help="that a file may take beyond Python and NumPy (512; on Linux only)",
+        help="that a file may take beyond Python and NumPy (512; for PyTorch about 4000; on Linux only)",
     )
     found.add_argument(
         "--name",

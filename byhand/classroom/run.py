@@ -139,7 +139,7 @@ def run(path, wanted, seconds, memory):
         log, work = Path(folder, "log"), Path(folder, "around", "work")  # one that empties ".." leaves the log alone
         log.touch()
         work.mkdir(parents=True)
-        job = {"file": str(path.resolve()), "log": str(log), "names": wanted, "seconds": seconds, "memory": memory}
+        job = {"file": str(path.absolute()), "log": str(log), "names": wanted, "seconds": seconds, "memory": memory}
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "byhand.classroom.submission", json.dumps(job)],
             cwd=work,

@@ -4,13 +4,16 @@ Every step is written to a log, one JSON object a line, before and after it is d
 log says what was being done.
 """
 
+import ast
+import contextlib
+import errno
 import inspect
 import json
 import os
 import re
 import sys
 import types
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from byhand import wording
@@ -40,16 +43,18 @@ def main(job):
     log(event="load")
     try:
         with observe(partial(note, log)):
-            module, problems = run(Path(job["file"]))
+            module, problems, lost = run(Path(job["file"]))
     except Unreadable as error:
         log(event="unreadable", why=cut(f"cannot be read: {error}"))
         return
-    log(event="loaded", problems=[cut(problem) for problem in problems])
+    limit = said_limit(job["memory"]) if lost is not None else ""
+    log(event="loaded", problems=[cut(problem) for problem in [*problems, *[limit] * bool(limit)]])
     missing = not_found(vars(module), job["names"], problems)
     for call, names in job["names"].items():
         log(event="check", call=call)
         function, why = find(vars(module), names)
-        log(event="checked", call=call, **check(call, function, why or missing, job["seconds"]))
+        reached = limit if function or lost and not lost.isdisjoint(names) else ""
+        log(event="checked", call=call, **check(call, function, why or missing, job["seconds"], reached))
     log(event="done")
 
 
@@ -62,16 +67,20 @@ def note(log, number, answer):
 
 
 def run(path):
-    """(module, problems): what the file defines, and what went wrong in it. A cell that fails leaves the others be.
+    """(module, problems, lost): what the file defines, what went wrong in it, and what it would define.
 
-    Raises Unreadable for a file that holds no code.
+    lost: the names that stand in it, defined or not, if its memory was too little; else None. A cell that fails leaves
+    the others be. Raises Unreadable for a file that holds no code.
     """
     module = types.ModuleType(MODULE)
     sys.modules[MODULE] = module  # dataclasses and pickle look there
     sys.argv = [str(path)]
     vars(module).update(__file__=str(path), display=lambda *shown, **how: None, get_ipython=Shell)
-    found = (problem_of(name, source, module) for name, source in parts(path))
-    return module, [problem for problem in found if problem]
+    sources = parts(path)
+    found = [(name, error_of(name, source, module)) for name, source in sources]
+    problems = [problem(name, error) for name, error in found if error]
+    out_of_memory = any(ran_out_of_memory(error) for _, error in found)
+    return module, problems, names_in(sources) if out_of_memory else None
 
 
 def parts(path):
@@ -95,17 +104,61 @@ class Shell:
         return lambda *given, **named: None
 
 
-def problem_of(name, source, module):
-    """Run one cell, or one file; returns what went wrong, or ""."""
+def error_of(name, source, module):
+    """Run one cell, or one file; returns the error that ended it, or None."""
     try:
         code = compiled(source, name)
-    except (SyntaxError, ValueError) as error:
-        return f"{name}: {type(error).__name__}: {error}"
-    try:
-        exec(code, vars(module))
+        if code.co_flags & inspect.CO_COROUTINE:  # a cell may await without a function around it
+            event_loop().run_until_complete(eval(code, vars(module)))
+        else:
+            exec(code, vars(module))
     except BaseException as error:  # exit() and the like, too: what was defined so far can be checked
-        return f"{name}{line_of(error, name)}: {type(error).__name__}: {message_of(error)}"
-    return ""
+        return error
+    return None
+
+
+@cache
+def event_loop():
+    """The one loop of events of all cells, as in Jupyter."""
+    import asyncio  # few files need it
+
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    return loop
+
+
+def problem(name, error):
+    """The sentence on an error that ended a cell, or a file."""
+    return f"{name}{line_of(error, name)}: {type(error).__name__}: {message_of(error)}"
+
+
+def ran_out_of_memory(error):
+    """True if memory was too little, for a number or for a library, which the system then cannot load."""
+    return (
+        isinstance(error, MemoryError)
+        or isinstance(error, OSError)
+        and error.errno == errno.ENOMEM
+        or isinstance(error, ImportError)
+        and any(text in message_of(error) for text in ("failed to map segment", "annot allocate memory"))
+    )
+
+
+def names_in(sources):
+    """The names that these cells, or this file, define, as far as they can be read."""
+    found = set()
+    for name, source in sources:
+        with contextlib.suppress(SyntaxError, ValueError):
+            tree = compiled(source, name, ast.PyCF_ONLY_AST)
+            found |= {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+            found |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and type(node.ctx) is ast.Store}
+    return found
+
+
+def said_limit(megabytes):
+    """The sentence on the limit that was reached."""
+    if not memory_can_be_limited():
+        return "The memory of this machine did not suffice."
+    return f"It reached the limit of {megabytes} MB of memory; --memory sets a higher one, for PyTorch about 4000."
 
 
 def line_of(error, name):
@@ -118,15 +171,16 @@ def line_of(error, name):
     return f", line {lines[-1]}" if lines else ""
 
 
-def compiled(source, name):
-    """The code; lines that only IPython can read become `pass`."""
+def compiled(source, name, flags=0):
+    """The code; lines that only IPython can read become `pass`. Cells, which are text and not bytes, may await."""
+    flags |= 0 if isinstance(source, bytes) else ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
-        return compile(source, name, "exec")
+        return compile(source, name, "exec", flags=flags)
     except SyntaxError:
         if isinstance(source, bytes) or not any(map(MAGIC.search, source.splitlines())):
             raise
     lines = [re.sub(r"\S.*", "pass", line) if MAGIC.search(line) else line for line in source.splitlines()]
-    return compile("\n".join(lines), name, "exec")
+    return compile("\n".join(lines), name, "exec", flags=flags)
 
 
 def cells(source):
@@ -181,16 +235,20 @@ def not_found(namespace, wanted, problems):
     return f"not written{reached}" + (f"; other functions in it: {', '.join(others[:MOST_NAMES])}" if others else "")
 
 
-def check(call, function, why, seconds):
+def check(call, function, why, seconds, limit=""):
     """The diagnosis as {"verdict", "mistakes", "step", "why"}, with four verdicts more than a report has:
 
     "missing"; "waiting" where the dots of the starting cell still stand; "error" for a function that raises or returns
-    no table; "stopped" for one that does not return in time or ends the check.
+    no table; "stopped" for one that does not return in time or ends the check. limit: the sentence on a limit that was
+    reached before, which may be why a function is missing or fails: then it counts as stopped, too.
     """
     if function is None:
-        return result("missing", why)
+        return result("stopped" if limit else "missing", f"{limit} {why}" if limit else why)
     try:
-        return reported(diagnose(call, function, seconds=seconds))
+        said = reported(diagnose(call, function, seconds=seconds))
+        if limit and said["verdict"] == "error":
+            said |= result("stopped", f"{limit} {said['why']}")
+        return said
     except BaseException as error:  # a KeyboardInterrupt raised by the function is not kept from us
         return result("stopped", f"the check ended with {type(error).__name__}: {error}")
 

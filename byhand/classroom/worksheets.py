@@ -16,11 +16,12 @@ import random
 import sys
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import isqrt, lcm
 from operator import mul
 from pathlib import Path
 
 from byhand import htmltable
+from byhand.wording import count, times
 
 WORDS = (
     ("cat", "sat", "mat"),
@@ -32,10 +33,14 @@ WORDS = (
     ("bee", "found", "rose"),
     ("king", "lost", "crown"),
 )
+CHANNELS, PLACES = ("a", "b", "c", "d"), ("first", "second")
+BASE = 2  # of the powers that stand in the place of powers of e
+ROOT = isqrt(len(CHANNELS))  # what the scores are divided by
+STEPS = ("scores", "halves", "powers", "shares", "output", "largest", "sums")
 MOST_COPIES = 1000
 LARGEST_SCORE = 6  # halved 3, and 2 to the power of 3 is 8
 LARGEST_DENOMINATOR = 20  # the values are multiples of the shares' common denominator, so that outputs are whole
-VECTORS = [row for row in itertools.product(range(3), repeat=4) if 2 <= sum(map(bool, row)) <= 3]
+VECTORS = [row for row in itertools.product(range(3), repeat=len(CHANNELS)) if 2 <= sum(map(bool, row)) <= 3]
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,8 @@ def _draw(rng):
 
 
 def _has_a_winner(scores):
-    """True if the scores are even and not too large, and one of them is ahead of the others."""
-    return all(s % 2 == 0 and s <= LARGEST_SCORE for s in scores) and scores.count(max(scores)) == 1
+    """True if the scores can be divided and are not too large, and one of them is ahead of the others."""
+    return all(s % ROOT == 0 and s <= LARGEST_SCORE for s in scores) and scores.count(max(scores)) == 1
 
 
 def _have_two_winners(q, k):
@@ -125,10 +130,15 @@ def _steps(q, k):
     return {"scores": scores, "halves": halves, "powers": powers, "shares": _shares(powers)}
 
 
+def number(step):
+    """The number of a step on the sheet and on the key."""
+    return STEPS.index(step) + 1
+
+
 SLIPS = {
-    "step 2 left out": lambda q, k: _shares(_powers(_scores(q, k))),
+    f"step {number('halves')} left out": lambda q, k: _shares(_powers(_scores(q, k))),
     "rows of K asked, rows of Q answered": lambda q, k: _shares(_powers(_halves(_scores(k, q)))),
-    "divided without powers of two": lambda q, k: _shares(_halves(_scores(q, k))),
+    f"divided without powers of {count(BASE)}": lambda q, k: _shares(_halves(_scores(q, k))),
     "divided by the sums of the columns": lambda q, k: _transposed(
         _shares(_transposed(_powers(_halves(_scores(q, k)))))
     ),
@@ -137,7 +147,7 @@ SLIPS = {
 
 
 def slips(q, k, v):
-    """{slip: output rows} of five common slips."""
+    """{slip: output rows} of the common slips."""
     return {name: _mix(weights(q, k), v) for name, weights in SLIPS.items()}
 
 
@@ -150,11 +160,11 @@ def _scores(q, k):
 
 
 def _halves(scores):
-    return [[s // 2 for s in row] for row in scores]  # drawn so that every score is even
+    return [[s // ROOT for s in row] for row in scores]  # drawn so that nothing is left over
 
 
 def _powers(table):
-    return [[2**s for s in row] for row in table]
+    return [[BASE**s for s in row] for row in table]
 
 
 def _shares(table):
@@ -198,7 +208,6 @@ thead td, .slips td { border: 0; }
 .word { width: 18mm; }
 @media screen { body { padding: 6mm; } .sheet, .key { border-bottom: 1pt dashed #000; margin-bottom: 8mm; } }
 """
-CHANNELS, PLACES = ("a", "b", "c", "d"), ("first", "second")
 
 
 def worksheet_page(copies):
@@ -228,20 +237,30 @@ def _worksheet(sheet):
         "<p>Each word has a query (its row of Q: what it asks), a key (its row of K: what it offers) and a value "
         "(its row of V: what it gives).</p>",
         f'<div class="row">{_inputs(sheet)}</div>',
-        f"<p>For example, {first} asks {second}: {_products(4)}</p>",
+        f"<p>For example, {first} asks {second}: {_products(len(CHANNELS))}</p>",
         '<div class="row blank">',
-        _table("1 · Scores Q Kᵀ: a row of Q times a row of K. Rows ask, columns answer.", words, words),
-        _table("2 · Divide by 2, the root of the four channels.", words, words),
+        _table(
+            f"{number('scores')} · Scores Q Kᵀ: a row of Q times a row of K. Rows ask, columns answer.", words, words
+        ),
+        _table(
+            f"{number('halves')} · Divide by {ROOT}, the root of the {count(len(CHANNELS))} channels.", words, words
+        ),
         '</div><div class="row blank">',
-        _table("3 · Two to the power of each number, and the sum of each row.", words, (*words, "sum")),
-        _table("4 · Shares: each power divided by the sum of its row, as a fraction.", words, words),
+        _table(
+            f"{number('powers')} · {count(BASE).capitalize()} to the power of each number, and the sum of each row.",
+            words,
+            (*words, "sum"),
+        ),
+        _table(f"{number('shares')} · Shares: each power divided by the sum of its row, as a fraction.", words, words),
         '</div><div class="row blank">',
-        _table("5 · Output: share times value, added up.", words, PLACES),
-        f"<p>For example, {first}, first place:<br><br>{_products(3)}</p></div>",
-        f"<p>6 · Who gets the largest share of {first}? {_line('word')} of {second}? {_line('word')} "
+        _table(f"{number('output')} · Output: share times value, added up.", words, PLACES),
+        f"<p>For example, {first}, {PLACES[0]} place:<br><br>{_products(len(words))}</p></div>",
+        f"<p>{number('largest')} · Who gets the largest share of {first}? {_line('word')} of {second}? {_line('word')} "
         f"of {third}? {_line('word')}</p>",
-        f"<p>7 · Do the rows of the shares add up to 1? {_line('word')} And the columns? {_line('word')}</p>",
-        "<p>Step 3 takes powers of 2 in the place of powers of e: one point more means twice the share.</p></section>",
+        f"<p>{number('sums')} · Do the rows of the shares add up to 1? {_line('word')} "
+        f"And the columns? {_line('word')}</p>",
+        f"<p>Step {number('powers')} takes powers of {BASE} in the place of powers of e: "
+        f"one point more means {times(BASE)} the share.</p></section>",
     ])
 
 
@@ -260,15 +279,16 @@ def _key(sheet):
     return "\n".join([
         f'<section class="key">{_header("Key", sheet)}',
         f'<div class="row">{_inputs(sheet)}</div><div class="row">',
-        _table("1 · Scores", words, words, key["scores"]),
-        _table("2 · Divided by 2", words, words, key["halves"]),
-        _table("3 · Powers of two", words, (*words, "sum"), sums),
+        _table(f"{number('scores')} · Scores", words, words, key["scores"]),
+        _table(f"{number('halves')} · Divided by {ROOT}", words, words, key["halves"]),
+        _table(f"{number('powers')} · Powers of {count(BASE)}", words, (*words, "sum"), sums),
         '</div><div class="row">',
-        _table("4 · Shares", words, words, key["shares"]),
-        _table("5 · Output", words, PLACES, key["output"]),
+        _table(f"{number('shares')} · Shares", words, words, key["shares"]),
+        _table(f"{number('output')} · Output", words, PLACES, key["output"]),
         _slip_table(sheet),
-        f"</div><p>6 · Largest share: {_winners(words, key['shares'])}. "
-        f"7 · The rows add up to 1, the columns to {_listed(map(sum, zip(*key['shares'])))}.</p></section>",
+        f"</div><p>{number('largest')} · Largest share: {_winners(words, key['shares'])}. "
+        f"{number('sums')} · The rows add up to {_listed({sum(row) for row in key['shares']})}, "
+        f"the columns to {_listed(map(sum, zip(*key['shares'])))}.</p></section>",
     ])
 
 
@@ -318,8 +338,10 @@ def main(arguments=None):
         prog="python -m byhand.classroom.worksheets",
         description="Write printable worksheets for attention by hand, no two copies alike, and their keys.",
     )
-    parser.add_argument("--copies", type=_copies, default=30, metavar="N", help="how many sheets (30)")
-    parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="another seed gives other numbers (1)")
+    parser.add_argument("--copies", type=_copies, default=30, metavar="N", help="how many sheets (%(default)s)")
+    parser.add_argument(
+        "--seed", type=_seed, default=1, metavar="N", help="another seed gives other numbers (%(default)s)"
+    )
     parser.add_argument("--out", type=Path, default=Path("worksheets"), metavar="DIR", help="folder (worksheets)")
     options = parser.parse_args(arguments)
     copies = sheets(options.copies, options.seed)

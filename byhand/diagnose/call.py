@@ -12,7 +12,7 @@ from byhand.diagnose.steps import SOFTMAX
 class Probe:
     """One set of inputs on which a function is tried.
 
-    kind: "core", "edge", "shapes" or "batch", see probes.py. what: what it shows, for a sentence. inputs:
+    kind: "core", "edge", "shapes", "long" or "batch", see probes.py. what: what it shows, for a sentence. inputs:
     {parameter: value}.
     """
 
@@ -72,17 +72,31 @@ class Call:
         """The probes of these kinds."""
         return [probe for probe in self.probes if probe.kind in kinds]
 
-    def trace(self, inputs, replaced=()):
+    def trace(self, inputs, replaced=(), begun=None):
         """All values of the calculation, step by step: {step: array}. The last one is the result.
 
-        inputs: {name: array}, replaced: {step: function} for the steps to be done differently.
+        inputs: {name: array}, replaced: {step: function} for the steps to be done differently. begun: what `begin`
+        gives for these inputs, so that the steps before the first one replaced need not be done again.
         """
-        c = SimpleNamespace(**inputs, trace={})
-        value = None
+        replaced = dict(replaced)
+        steps = self.steps | replaced
+        first = next((name for name in steps if name in replaced), None) if begun else None
+        c = SimpleNamespace(**(begun[first] if first else inputs | {"trace": {}}))
+        c.trace = dict(c.trace)
+        value = list(c.trace.values())[-1] if c.trace else None
         with np.errstate(all="ignore"):
-            for name, step in (self.steps | dict(replaced)).items():
-                value = c.trace[name] = step(value, c)
+            for name in list(steps)[len(c.trace) :]:
+                value = c.trace[name] = steps[name](value, c)
         return c.trace
+
+    def begin(self, inputs):
+        """{step: what the right calculation knows before it}, for `trace`."""
+        c, value, begun = SimpleNamespace(**inputs, trace={}), None, {}
+        with np.errstate(all="ignore"):
+            for name, step in self.steps.items():
+                begun[name] = vars(c) | {"trace": dict(c.trace)}
+                value = c.trace[name] = step(value, c)
+        return begun
 
     def shown_step(self, name):
         """The name under which a step is reported: the three parts of a softmax are one step of an attention."""

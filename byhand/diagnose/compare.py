@@ -8,12 +8,12 @@ from byhand.closeness import ANY, AT_EDGES, gap
 from byhand.diagnose.calls import CALLS
 
 
-def outcome(call, replaced, inputs):
+def outcome(call, replaced, inputs, begun=None):
     """What the calculation with the steps `replaced` gives, or None where its shapes do not fit.
 
-    Rows of queries that it leaves nothing to attend to are ANY.
+    Rows of queries that it leaves nothing to attend to are ANY. begun: see `Call.trace`.
     """
-    values = trace(call, replaced, inputs)
+    values = trace(call, replaced, inputs, begun)
     if values is None:
         return None
     found = finite_or_nan(last(values))
@@ -24,10 +24,10 @@ def outcome(call, replaced, inputs):
     return found
 
 
-def trace(call, replaced, inputs):
+def trace(call, replaced, inputs, begun=None):
     """Every step of a calculation, {step: array}, or None where its shapes do not fit."""
     try:
-        return CALLS[call].trace(inputs, replaced)
+        return CALLS[call].trace(inputs, replaced, begun)
     except (ValueError, IndexError):
         return None
 

@@ -14,6 +14,7 @@ CONDITIONS = {  # a call can bring more
     "one-word": "there is only one word",
     "equal-scores": "all scores are equal",
     "n-is-d_k": "there are as many words as channels, n = d_k",
+    "n_k-is-n_q": "there are as many keys as queries",
     "d_k-is-1": "d_k = 1 (with several heads: d_head = 1)",
     "d_k-is-3": "d_k = 3 (with several heads: d_head = 3)",
     "d_v-is-d_k": "values have as many channels as keys",

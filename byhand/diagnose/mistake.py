@@ -20,18 +20,23 @@ class Mistake:
 
     id, title: its name in programs and for people. calls: the calls of `diagnose` that can show it. replaced:
     {step: function}, what it does. also: other {step: function}, for other ways to make the mistake that give other
-    numbers. step: the first step that differs, where it is not the first one that is replaced. shown: the step whose
-    numbers are shown, where those of the first one that differs hang on a number that is an example, such as −100.
+    numbers; rarer: more of them, looked for only where nothing else fits. step: the first step that differs, where it
+    is not the first one that is replaced. shown: the step whose numbers are shown, where those of the first one that
+    differs hang on a number that is an example, such as −100.
 
     wrong, right: the line of code and what it should be. why: one sentence. source: public threads about it,
     "owner/repo#N; …", or "".
 
-    seen: "core", or what alone shows it: "edge" (very large scores, a query that may attend to nothing), "shapes",
-    "batch", or "behaviour" (not the numbers, but what else the function does). same: ids of mistakes that give the
-    same numbers. hidden: the inputs on which it cannot be seen, in the names of `conditions.CONDITIONS`. unseen: the
-    same in words, of a mistake that is not in the numbers of one call.
+    seen: "core", or what alone shows it: "edge" (very large scores, a query that may attend to nothing), "shapes"
+    (values of another width), "long" (many keys), "batch", or "behaviour" (not the numbers, but what else the function
+    does). same: ids of mistakes that give the same numbers. hidden: the inputs on which it cannot be seen, in the names
+    of `conditions.CONDITIONS`. unseen: the same in words, of a mistake that is not in the numbers of one call.
 
     chapter: the number of the chapter that explains the step, "05". It is that of the file, and set when it is read.
+
+    common: of one that people really make often, why, as Markdown for the catalogue. harmless: where it changes nothing
+    after all, the same. explained: the number of the chapter that explains it, where that is another than the file's;
+    "" as long as no chapter does.
     """
 
     id: str
@@ -39,6 +44,7 @@ class Mistake:
     calls: tuple
     replaced: dict
     also: tuple = ()
+    rarer: tuple = ()
     step: str = ""
     shown: str = ""
     wrong: str
@@ -50,3 +56,13 @@ class Mistake:
     hidden: tuple = ()
     unseen: str = ""
     chapter: str = ""
+    common: str = ""
+    harmless: str = ""
+    explained: str | None = None
+
+    @property
+    def explained_in(self):
+        """The number of the chapter that explains it, "05", or "" where none does: none explains batches yet."""
+        if self.explained is not None:
+            return self.explained
+        return self.chapter if self.replaced and self.seen != "batch" else ""

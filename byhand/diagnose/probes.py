@@ -9,11 +9,15 @@ negative. So the other tables have other shapes and both signs:
 - three heads of 2 channels and two heads of 3: √d_head, √d_model, √heads and √n all differ in one of them.
 
 The numbers come from `python tools/probes.py`: 100 draws with one decimal, seeds 0 to 99, judged by the two mistakes
-that are hardest to tell apart. Kept was the best seed of each call: softmax 91, attention 32, masked_attention 76,
+that are hardest to tell apart. Kept was the best seed of each call: softmax 91, attention 32, masked_attention 37,
 causal_attention 23, multi_head 85. tests/test_diagnose_table.py holds the margin.
 
 The other kinds of probes: *edge*, scores of hundreds and a query that may attend to nothing; *shapes*, more queries
-than keys and values of another width; *batch*, one and two leading dimensions. A function need not know the last two.
+than keys and values of another width; *long*, many more keys than the core has; *batch*, one and two leading
+dimensions, which a function need not know.
+
+The long ones have the largest scores at their end: so that a function shows which looks at the first keys only, or
+goes through them block by block and forgets what the next block changes.
 """
 
 import numpy as np
@@ -58,22 +62,27 @@ EDGE_K = table("40 0 0 0 / 40 0 0 -2 / 0 40 0 0 / 0 0 40 0")
 EDGE_V = table("1 2 0 1 / 3 1 2 0 / 0 1 4 2 / 2 0 1 3")
 EDGES = {
     # name: (what it is, queries)
-    "large": ("scores of 800 and 799 beside scores of 0", table("40 0 0 1 / 40 0 0 1 / 40 0 0 1 / 40 0 0 1")),
-    "low": ("scores of −800 throughout", table("-40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0")),
+    "large": ("scores of {high} and {next} beside scores of 0", table("40 0 0 1 / 40 0 0 1 / 40 0 0 1 / 40 0 0 1")),
+    "low": ("scores of −{high} throughout", table("-40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0 / -40 -40 -40 0")),
     "apart": (
-        "scores of 800 and 799 beside scores of −800",
+        "scores of {high} and {next} beside scores of −{high}",
         table("40 -40 -40 1 / 40 -40 -40 1 / 40 -40 -40 1 / 40 -40 -40 1"),
     ),
     "uneven": (
-        "rows of scores around 800 and others around −800",
+        "rows of scores around {high} and others around −{high}",
         table("40 40 40 1 / -40 -40 -40 1 / -40 -40 -40 1 / 40 40 40 1"),
     ),
 }
 
 
-def edges(inputs_of):
-    """The probes with large scores. inputs_of: inputs_of(name, queries (4, 4)), the inputs of a call."""
-    return tuple(Probe(name, "edge", what, inputs_of(name, q)) for name, (what, q) in EDGES.items())
+def edges(inputs_of, high=800, next=799):
+    """The probes with large scores. inputs_of: inputs_of(name, queries (4, 4)), the inputs of a call.
+
+    high, next: the scores that they give, for the words.
+    """
+    return tuple(
+        Probe(name, "edge", what.format(high=high, next=next), inputs_of(name, q)) for name, (what, q) in EDGES.items()
+    )
 
 
 def hidden_high(**more):
@@ -98,6 +107,47 @@ def narrow_values(square):
     """The probe with values of another width than the keys, made of the square table."""
     inputs = square | {"v": square["v"][:, :2]}
     return Probe("narrow values", "shapes", "values of two channels, queries and keys of four", inputs)
+
+
+def wide_values(square):
+    """The probe with values of more channels than the keys, made of the square table."""
+    inputs = square | {"v": np.hstack([square["v"], square["q"][:, :3]])}
+    return Probe("wide values", "shapes", "values of seven channels, queries and keys of four", inputs)
+
+
+# ---- long tables
+
+LAST = 2  # rows at the end of a long table that fit best
+WIDE = 5  # channels: no other table has so many
+MANY = 130  # keys or words: more than the blocks of 128 that people take
+
+
+def waves(n, columns):
+    """A table (n, columns) of numbers between −1 and 1, with one decimal, that never comes back to its beginning."""
+    return np.round(np.sin(np.outer(np.arange(n), 1.3 + 0.7 * np.arange(columns)) + np.arange(columns)), 1)
+
+
+def best_at_the_end():
+    """Many keys (n, WIDE), of which the last ones answer to everything that is positive."""
+    keys = waves(MANY, WIDE)
+    keys[-LAST:] = table("3 1.2 1 0.5 0 / 3.5 1 1.5 0 0.5")
+    return keys
+
+
+FEW_QUERIES = table("2 0.5 -1 0.5 1 / 1.5 1 0.5 -1 0 / 1 -0.5 2 0 -1")
+
+
+def many_keys(**more):
+    """The probe with three queries and many keys; more: the mask."""
+    inputs = qkv(FEW_QUERIES, best_at_the_end(), 2 * waves(MANY, WIDE)[::-1], **more)
+    return Probe("many keys", "long", f"three queries and {MANY} keys", inputs)
+
+
+def many_words():
+    """The probe with many queries and as many keys."""
+    queries = np.vstack([2 * waves(MANY - LAST, WIDE)[::-1], FEW_QUERIES[:LAST]])
+    inputs = qkv(queries, best_at_the_end(), 2 * waves(MANY, WIDE) + 0.5)
+    return Probe("many words", "long", f"{MANY} words", inputs)
 
 
 def batches(stacked):
@@ -159,7 +209,7 @@ def attention_example(condition, rng, seed):
         "same-kv": (q, k, k),
         "same-values": (q, k, np.repeat(v[:1], n, axis=0)),
     }
-    plain = ("one-word", "n-is-d_k", "d_k-is-1", "d_k-is-3", "d_v-is-d_k", "ordinary-scores", "no-batch")
+    plain = ("one-word", "n-is-d_k", "d_k-is-1", "d_k-is-3", "d_v-is-d_k", "n_k-is-n_q", "ordinary-scores", "no-batch")
     if condition not in changed and condition not in plain:
         return None
     return qkv(*changed.get(condition, (q, k, v)))

@@ -1,7 +1,7 @@
 """The report: what it knows, and how it says so, as text and as HTML."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import numpy as np
@@ -29,6 +29,7 @@ WHAT = {
     "output projection": "output",
 }
 SHARES = ("weights", "shares")
+MOST_COLUMNS, CUT_TO = 12, 6  # of a longer row only so many places are shown
 PER_KEY = ("scores", "scaled scores", "masked scores", *SHARES)
 
 CATALOGUE = "mistakes.md"  # its page in the book, as a link from a chapter
@@ -39,7 +40,7 @@ class Numbers:
     """One row of numbers at one step, theirs beside the right ones.
 
     what: "scores", "weights" … row: whose row, "sat" or "row 2". where: in which table. names: of the columns, or ().
-    given: of a softmax that stands alone, the scores.
+    given: of a softmax that stands alone, the scores. whole: False if only those places are shown that differ most.
     """
 
     what: str
@@ -49,6 +50,7 @@ class Numbers:
     right: tuple
     names: tuple = ()
     given: tuple = ()
+    whole: bool = True
 
     @classmethod
     def at(cls, step, probe, theirs, right):
@@ -63,8 +65,23 @@ class Numbers:
             row += f" (head {index[-2] + 1})"
         per_key = sentence and what in PER_KEY and theirs.shape[-1] == right.shape[-1] == len(TOKENS)
         given = tuple(np.atleast_2d(probe.inputs["scores"])[other]) if "scores" in probe.inputs else ()
-        names = TOKENS if per_key else ()
-        return cls(what, row, probe.what, tuple(theirs[index]), tuple(right[other]), names, given)
+        numbers = cls(what, row, probe.what, tuple(theirs[index]), tuple(right[other]), TOKENS * per_key, given)
+        return numbers.cut() if len(numbers.right) > MOST_COLUMNS else numbers
+
+    def cut(self):
+        """The same row, with those places only that differ most."""
+        with np.errstate(invalid="ignore"):
+            apart = np.nan_to_num(np.abs(np.subtract(self.theirs, self.right)), nan=1e300, posinf=1e300)
+        places = sorted(np.argsort(-apart, kind="stable")[:CUT_TO].tolist())
+        rows = (tuple(np.take(row, places)) if row else () for row in (self.theirs, self.right, self.given))
+        names = tuple(f"{'place' if self.given else 'key'} {place + 1}" for place in places)
+        theirs, right, given = rows
+        return replace(self, theirs=theirs, right=right, given=given, names=names, whole=False)
+
+    @property
+    def has_sum(self):
+        """True if the row is one of shares, whose sum is worth showing."""
+        return self.what in SHARES and self.whole
 
     @property
     def title(self):
@@ -73,18 +90,18 @@ class Numbers:
     @property
     def header(self):
         """The names of the columns, or () where they have none."""
-        if self.what in SHARES:
+        if self.has_sum:
             return (*(self.names or [""] * len(self.right)), "sum")
         return self.names
 
     @property
     def rows(self):
         """(label, cells) of all rows; shares have their sum behind them. Two decimals, or more where two hide it."""
-        both = [[*values, sum(values)] if self.what in SHARES else list(values) for values in (self.theirs, self.right)]
+        both = [[*values, sum(values)] if self.has_sum else list(values) for values in (self.theirs, self.right)]
         digits = next(
             (d for d in (2, 3) if _texts(both[0], d) != _texts(both[1], d) and not _tied([*both, self.given], d)), 4
         )
-        given = [("scores", [*_texts(self.given, digits), ""])] if self.given else []
+        given = [("scores", [*_texts(self.given, digits), *[""] * self.has_sum])] if self.given else []
         return given + [(label, _texts(values, digits)) for label, values in zip(("yours", "right"), both)]
 
 
@@ -156,7 +173,7 @@ class Report:
     @property
     def places(self):
         """(text, link) pairs: where the book explains it. The links are relative to the chapters."""
-        numbers = dict.fromkeys(BY_ID[name].chapter for name in self.mistakes)
+        numbers = dict.fromkeys(BY_ID[name].explained_in for name in self.mistakes)
         return [(f"chapter {number}", page_of(number)) for number in numbers if page_of(number)] + [
             (f"the catalogue on “{BY_ID[name].title}”", f"{CATALOGUE}#{name}") for name in self.mistakes
         ]

@@ -7,8 +7,9 @@ Only the output can be seen, so the steps before it are worked out from it, as f
 - Whether the scores are dot products of one query and one key: then q M and k M⁻ᵀ give the same for any M, and
   another query changes no other row.
 
-What is named is the first step that can be told apart by this. Of numbers that are nearly right, none is named unless
-what is wrong with it is exact: rounding alone can look like anything.
+A step is named only where the numbers leave no other: shares that were changed afterwards look like shares of other
+powers, and values that were changed before they are mixed look like other weights. Where it is open, the report says
+what the numbers show, and no more. The same goes for what is nearly right: rounding can look like anything.
 """
 
 import itertools
@@ -18,18 +19,24 @@ from functools import partial
 import numpy as np
 
 from byhand import wording
-from byhand.closeness import CALCULATED, FLOAT16, FLOAT32, SAME, close, gap
+from byhand.closeness import FLOAT16, FLOAT32, SAME, close, gap
 from byhand.diagnose.compare import last, outcome
+from byhand.diagnose.measures import add_up_to_1, centred, dropped, in_proportion, logs_of, one_factor, slope, sums_of
 from byhand.diagnose.report import Numbers
 
 WEIGHTS_RIGHT = "Your weights are right; what becomes of the values is not."
-DROPOUT = " Is dropout left on? It puts 0 in the place of some weights."
+PROPORTIONS_RIGHT = (
+    "Within each row your {} stand in the right proportions, but they should add up to 1, and yours add up to {}."
+)
+DROPOUT = "Some of your {} are 0, and the others are those of a softmax times one factor. Is dropout left on?"
 
 
 def first_divergence(trial, probe):
-    """(step, explanation, Numbers) for a probe on which the output has the right shape and is wrong."""
+    """(step or None, explanation, Numbers) for a probe on which the output has the right shape and is wrong."""
+    if not trial.answers[probe.name].output.any():
+        return of_output(trial, probe)
     with np.errstate(all="ignore"):
-        return finder(trial.call)(trial, probe)
+        return returned_right(trial, probe) or a_factor(trial, probe) or finder(trial.call)(trial, probe)
 
 
 def finder(call):
@@ -43,11 +50,32 @@ def finder(call):
     return of_attention if {"q", "k", "v"} <= set(call.parameters) else of_output
 
 
-def of_output(trial, probe):
-    """For calls of which the steps cannot be worked out from the output."""
+def of_output(trial, probe, says="Which step differs cannot be told from the output."):
+    """For calls of which the steps cannot be worked out from the output, and for what leaves the step open."""
     right = trial.call.trace(probe.inputs)
     numbers = Numbers.at(list(right)[-1], probe, trial.answers[probe.name].output, last(right))
-    return None, "Which step differs cannot be told from the output.", numbers
+    return None, says, numbers
+
+
+def returned_right(trial, probe):
+    """What is said of a function that returns the right weights beside a wrong output, or None."""
+    answers = [(p, answer) for p, answer in trial.of("core") if not answer.failed]
+    if trial.call.has_heads or not all(
+        answer.weights is not None and close(trial.call.trace(p.inputs)["division"], answer.weights)
+        for p, answer in answers
+    ):
+        return None
+    return "mixing", WEIGHTS_RIGHT, of_output(trial, probe)[2]
+
+
+def a_factor(trial, probe, tolerance=FLOAT32):
+    """What is said of an output that is the right one times a number, or None."""
+    pairs = [(outcome(trial.name, {}, p.inputs), answer.output) for p, answer in trial.of("core")]
+    factor = one_factor(pairs, tolerance)
+    if factor is None or abs(factor) < SAME or abs(factor - 1) < FLOAT32:
+        return None
+    what = "shares are the right ones" if trial.call.gives_shares else "output is the right one"
+    return of_output(trial, probe, f"Your {what}, times {wording.number(factor, digits=6)}.")
 
 
 # ---- nearly right
@@ -58,22 +86,20 @@ def nearly_right(trial):
     core = [(p, a.output, outcome(trial.name, {}, p.inputs)) for p, a in trial.of("core")]
     if any(output is None or output.shape != right.shape for _, output, right in core):
         return None
-    probe, output, right = next(found for found in core if not close(*found[1:]))
-    step = list(trial.call.steps)[-1]
-    numbers = Numbers.at(step, probe, output, right)
+    probe = next(probe for probe, output, right in core if not close(output, right))
     with np.errstate(all="ignore"):
         how = rounded([found[1:] for found in core])
         if how:
-            return step, f"Your numbers are the right ones, {how}.", numbers
+            step = list(trial.call.steps)[-1]
+            return step, *of_output(trial, probe, f"Your numbers are the right ones, {how}.")[1:]
         if any(gap(right, output) >= FLOAT16 for _, output, right in core):
             return None
-        return exact_divergence(trial, probe) or (
-            None,
-            (
-                "All your numbers are close, but not as close as float32 comes: is something rounded, or calculated in "
-                "float16?"
-            ),
-            numbers,
+        says = "All your numbers are close to the right ones, but not as close as float32 comes."
+        return (
+            returned_right(trial, probe)
+            or a_factor(trial, probe)
+            or exact_divergence(trial, probe)
+            or of_output(trial, probe, says)
         )
 
 
@@ -89,6 +115,7 @@ def rounded(pairs):
     ]
     size = max(np.abs(right).max() for _, right in pairs)
     ways.append(("kept in float16, which holds about three digits", np.float16, size / 2**11))
+    ways.append(("kept in bfloat16, which holds about two digits", bfloat16, size / 2**8))
     return next(
         (
             how
@@ -102,12 +129,16 @@ def rounded(pairs):
     )
 
 
+def bfloat16(table):
+    """The table rounded to what bfloat16 holds: the upper half of a float32."""
+    bits = np.asarray(table, dtype=np.float32).view(np.uint32)
+    return ((bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000).view(np.float32)
+
+
 def exact_divergence(trial, probe):
     """(step, explanation, Numbers) where something is wrong that rounding does not bring about, or None."""
-    answer, values = trial.answers[probe.name], trial.call.trace(probe.inputs)
+    values = trial.call.trace(probe.inputs)
     right, what = values["division"], "shares" if trial.call.gives_shares else "weights"
-    if not trial.call.has_heads and answer.weights is not None and close(right, answer.weights, FLOAT32):
-        return "mixing", WEIGHTS_RIGHT, Numbers.at("output", probe, answer.output, values["mixing"])
     weights, seen = exact_weights(trial, probe, values), right > 0
     if weights is None:
         return None
@@ -115,26 +146,15 @@ def exact_divergence(trial, probe):
     how = rounded([(weights, right)])
     if how:
         return "softmax", f"Your weights are the right ones, {how}.", numbers
-    expected, logs = (centred(np.log(np.where(seen, table, 1)), seen) for table in (right, weights))
-    factor = slope(expected, logs, FLOAT32) if (weights[seen] > 0).all() else None
+    factor = slope(logs_of(right), logs_of(weights, seen), FLOAT32) if (weights[seen] > 0).all() else None
     if factor is None:
         return None
     if np.abs(weights[~seen]).max(initial=0) > SAME:
         return "mask", "A word that is hidden still gets some weight.", numbers
-    if not close(expected, logs, FLOAT32):
-        return (
-            "powers" if trial.call.gives_shares else "scaling",
-            (f"Your {what} are those of the right scores times {wording.number(factor, digits=6)}."),
-            numbers,
-        )
-    return (
-        trial.call.shown_step("sum"),
-        (
-            f"Within each row your {what} stand in the right proportions, but they should add up to 1, and yours "
-            f"add up to {sums_of(weights, 6)}."
-        ),
-        numbers,
-    )
+    if not in_proportion(right, weights, seen, FLOAT32):
+        step = "powers" if trial.call.gives_shares else "scaling"
+        return step, f"Your {what} are those of the right scores times {wording.number(factor, digits=6)}.", numbers
+    return trial.call.shown_step("sum"), PROPORTIONS_RIGHT.format(what, sums_of(weights, 6)), numbers
 
 
 def exact_weights(trial, probe, values):
@@ -154,31 +174,48 @@ def exact_weights(trial, probe, values):
 
 
 def of_softmax(trial, probe):
-    shares = trial.answers[probe.name].output
+    """The first step that makes these shares wrong."""
+    shares, scores = trial.answers[probe.name].output, probe.inputs["scores"]
     right = trial.call.trace(probe.inputs)["division"]
     numbers = Numbers.at("division", probe, shares, right)
-    if (shares > 0).all() and close(centred(np.log(right)), centred(np.log(shares))):
-        return (
-            "sum",
-            (
-                "Within each row your shares stand in the right proportions, so the powers are right; "
-                "what each row is divided by is not its sum."
-            ),
-            numbers,
-        )
-    if dropped(shares):
-        return (
-            "division",
-            f"The shares of a row should add up to 1; your rows add up to {sums_of(shares)}.{DROPOUT}",
-            numbers,
-        )
-    factor = proportion(probe.inputs["scores"], shares)
+    pairs = [(centred(p.inputs["scores"]), logs_of(answer.output)) for p, answer in trial.of("core")]
+    positive = all((answer.output > 0).all() for _, answer in trial.of("core"))
+    if in_proportion(right, shares):
+        return "sum", PROPORTIONS_RIGHT.format("shares", sums_of(shares)), numbers
+    if dropped(scores, shares):
+        return "division", DROPOUT.format("shares"), numbers
+    factor = one_factor(pairs) if positive else None
     if factor is not None:
         return "powers", f"Your shares are those of scores multiplied by {wording.number(factor)}.", numbers
+    if positive and made_of_own_scores(trial, scores, shares):
+        return (
+            "powers",
+            "Two shares of a row should stand to each other as e raised to the difference of their scores. How yours "
+            "stand to each other hangs on their two scores, but in another way.",
+            numbers,
+        )
+    if not add_up_to_1(shares):
+        return None, f"The shares of a row should add up to 1; your rows add up to {sums_of(shares)}.", numbers
     return (
-        "powers",
-        ("Two shares of a row should stand to each other as e raised to the difference of their scores; yours do not."),
+        None,
+        "Two shares of a row should stand to each other as e raised to the difference of their scores; yours do not.",
         numbers,
+    )
+
+
+def made_of_own_scores(trial, scores, shares):
+    """True if the proportions of shares stay when other scores change, in the row or not, and go with their places."""
+    column, row = scores.copy(), scores.copy()
+    column[:, -1] = 0.3 - column[:, -1]
+    row[0] = 0.3 - row[0]
+    found = [trial.ask({"scores": given}).output for given in (column, row, scores[:, ::-1].copy())]
+    if any(table is None or table.shape != shares.shape or not (table > 0).all() for table in found):
+        return False
+    column, row, turned = found
+    return (
+        close(logs_of(shares[:, :-1]), logs_of(column[:, :-1]))
+        and close(logs_of(shares[1:]), logs_of(row[1:]))
+        and close(shares, turned[:, ::-1])
     )
 
 
@@ -186,126 +223,135 @@ def of_softmax(trial, probe):
 
 
 def of_attention(trial, probe):
+    """The first step of an attention that differs."""
     right = trial.call.trace(probe.inputs)
     answer = trial.answers[probe.name]
-    weights = answer.weights
-    if weights is None:
-        weights = revealed(trial, probe.inputs)
-        if weights is None or not close(weights @ probe.inputs["v"], answer.output):
-            return (
-                "mixing",
-                (
-                    "Your output is no weighted average of the values: twice the values, or the sum of two "
-                    "tables of values, do not give twice the output, or the sum of two."
-                ),
-                Numbers.at("output", probe, answer.output, right["mixing"]),
-            )
-    if weights.shape != right["division"].shape or close(right["division"], weights):
-        return "mixing", WEIGHTS_RIGHT, Numbers.at("output", probe, answer.output, right["mixing"])
-    return of_weights(trial, probe, weights, right)
+    given = answer.weights
+    fits = given is not None and given.shape == right["division"].shape
+    if fits and close(given @ probe.inputs["v"], answer.output):  # they are those that it used
+        return of_weights(trial, probe, given, right, own=True)
+    if not np.isfinite(answer.output).all():
+        return of_output(trial, probe)
+    weights = revealed(trial, probe.inputs)
+    if weights is not None and are_mixed(trial, probe.inputs, weights):
+        return of_weights(trial, probe, weights, right)
+    says = (
+        "Your output is no weighted average of the values: twice the values, or the sum of two tables of values, do "
+        "not give twice the output, or the sum of two."
+    )
+    if made_of_right_averages(trial, probe.inputs, right["division"]):
+        says = "Your output is made of the right weighted averages of the values, but it is not they."
+        return "mixing", says, Numbers.at("output", probe, answer.output, right["mixing"])
+    return of_output(trial, probe, says)
 
 
-def of_weights(trial, probe, weights, right):
-    """The first step that makes these weights wrong."""
-    wrong = Numbers.at("softmax", probe, weights, right["division"])
+def are_mixed(trial, inputs, weights):
+    """True if the output is the average of the values with these weights, of other values, too."""
+    others = 2.7 * inputs["v"][::-1] + 0.3
+    return all(close(weights @ v, trial.ask(inputs | {"v": v}).output) for v in (inputs["v"], others))
+
+
+def made_of_right_averages(trial, inputs, weights):
+    """True if the output stays where the values change and their right weighted averages do not.
+
+    Two queries leave the values room for that. (Not asked where the mask is part of the function.)
+    """
+    if trial.call.name == "causal_attention":
+        return False
+    given = inputs | {name: inputs[name][:2] for name in ("q", "mask") if name in inputs}
+    v, few = inputs["v"], weights[:2]
+    change = np.cos(np.arange(v.size)).reshape(v.shape)
+    unseen = change - np.linalg.pinv(few) @ (few @ change)
+    before, same, other = (trial.ask(given | {"v": values}).output for values in (v, v + unseen, v + change))
+    if before is None or not np.isfinite(before).all() or np.abs(unseen).max() < 0.1:
+        return False
+    return close(before, same) and not close(before, other)
+
+
+def of_weights(trial, probe, weights, right, own=False):
+    """The first step that makes these weights wrong. own: they were returned, and not worked out from the output."""
+    numbers = Numbers.at("softmax", probe, weights, right["division"])
     how = rounded([(weights, right["division"])])
     if how:
-        return "softmax", f"Your weights are the right ones, {how}.", wrong
-    seen = np.ones(weights.shape, dtype=bool)
-    if "mask" in right:
-        seen = ~np.isneginf(right["mask"])
-        left_out = seen & (np.abs(weights) < SAME) & (right["division"] > 1e-3)
-        if left_out.any() and not (dropped(weights, seen) and one_factor(weights, right["division"])):
-            return "mask", f"A word that may be seen gets no weight.{DROPOUT * dropped(weights, seen)}", wrong
-    if np.isnan(weights).any():
-        return "softmax", "Some of your weights are not numbers.", wrong
-    positive = (weights[seen] > 0).all()
-    logs = centred(np.log(np.where(seen & (weights > 0), weights, 1)), seen)
-    scores_agree = positive and close(centred(right["scaling"], seen), logs)
-    if scores_agree and np.abs(weights[~seen]).max(initial=0) > SAME:
-        return "mask", "A word that is hidden still gets some weight.", wrong
-    if not positive or not close(np.ones(len(weights)), weights.sum(axis=-1)):
-        return "softmax", not_a_softmax(weights, seen), wrong
-    return of_scores(trial, probe, logs, right, seen, wrong)
+        return "softmax", f"Your weights are the right ones, {how}.", numbers
+    seen = ~np.isneginf(right["mask"]) if "mask" in right else np.ones(weights.shape, dtype=bool)
+    hidden_gets_some = np.abs(weights[~seen]).max(initial=0) > SAME
+    if in_proportion(right["division"], weights, seen) and (hidden_gets_some or not add_up_to_1(weights)):
+        if hidden_gets_some:
+            return "mask", "A word that is hidden still gets some weight.", numbers
+        return "softmax", PROPORTIONS_RIGHT.format("weights", sums_of(weights)), numbers
+    if dropped(right["scores"], weights, seen):
+        return "softmax", DROPOUT.format("weights"), numbers
+    if "mask" in right and hides_too_much(trial, probe.inputs, weights, right["division"], seen):
+        return "mask", "A word that may be seen gets no weight.", numbers
+    says = not_a_softmax(weights, seen)
+    step = "softmax" if own and says else None
+    if not says:
+        step, says = of_scores(trial, probe.inputs, weights, right, seen)
+    return (step, says, numbers) if step or own else of_output(trial, probe, says)
+
+
+def hides_too_much(trial, inputs, weights, right, seen):
+    """True if words that may be seen get no weight, whatever is asked, and the others share it out rightly."""
+    left = seen & (np.abs(weights) > SAME)
+    again = revealed(trial, inputs | {"q": 0.5 - inputs["q"]})
+    if (left == seen).all() or again is None or not add_up_to_1(weights):
+        return False
+    return in_proportion(np.where(left, right, 0), weights, left) and bool(
+        (left == (seen & (np.abs(again) > SAME))).all()
+    )
 
 
 def not_a_softmax(weights, seen):
-    """What keeps these weights from being a softmax of anything."""
-    if sums_of(weights) == "1" and (weights >= 0).all():
-        return "In a softmax every word gets some weight; in yours " + (
-            "each row leaves some word without."
-            if (seen & (weights == 0)).any(axis=-1).all()
-            else "some row leaves a word without."
+    """What keeps these weights from being a softmax of anything, as a sentence, or ""."""
+    if (weights[seen] > 0).all() and add_up_to_1(weights):
+        return ""
+    if not (add_up_to_1(weights) and (weights >= 0).all()):
+        return (
+            "Weights are positive and add up to 1 in each row; as far as your output shows them, the smallest of yours "
+            f"is {wording.number(weights.min())}, and the rows add up to {sums_of(weights)}."
         )
-    return (
-        "Weights are positive and add up to 1 in each row; in yours the smallest is "
-        f"{wording.number(weights.min())}, and the rows add up to {sums_of(weights)}.{DROPOUT * dropped(weights, seen)}"
-    )
+    every = (seen & (weights == 0)).any(axis=-1).all()
+    where = "each row leaves some word without" if every else "some row leaves a word without"
+    return f"In a softmax every word gets some weight; in yours {where}."
 
 
-def dropped(weights, seen=True):
-    """True if some of the weights that are seen are exactly 0 and the rows do not add up to 1, as dropout leaves them.
-
-    Other chance is found by calling again; this finds dropout with a fixed seed.
-    """
-    return bool(
-        (seen & (np.abs(weights) < SAME)).any()
-        and (weights > -SAME).all()
-        and not close(np.ones(weights.shape[:-1]), weights.sum(axis=-1))
-    )
-
-
-def one_factor(weights, right):
-    """True if all weights that are not 0 are the right ones, times the same factor."""
-    kept = (weights > 0) & (right > 0)
-    return bool(kept.any()) and slope(right[kept], weights[kept]) is not None
-
-
-def sums_of(weights, digits=4):
-    """What the rows add up to: "1", or "0.5 to 1.2"."""
-    sums = weights.sum(axis=-1)
-    return " to ".join(
-        dict.fromkeys((wording.number(sums.min(), digits=digits), wording.number(sums.max(), digits=digits)))
-    )
-
-
-def of_scores(trial, probe, logs, right, seen, wrong):
-    """The first step that makes the logarithms of the weights wrong: scores, scaling, mask or softmax."""
-    d_k = probe.inputs["q"].shape[-1]
+def of_scores(trial, inputs, weights, right, seen):
+    """(step or None, explanation): what the logarithms of the weights say about the scores."""
+    logs, d_k = logs_of(weights, seen), inputs["q"].shape[-1]
     factor = slope(centred(right["scores"], seen), logs)
-    if factor is not None:
-        return (
-            "scaling",
-            (
-                f"Your weights are those of scores multiplied by {wording.number(factor)}; "
-                f"1/√d_k is {wording.number(1 / math.sqrt(d_k))}."
-            ),
-            Numbers.at("scaling", probe, right["scores"] * factor, right["scaling"]),
+    if factor is not None and abs(factor) > SAME:
+        return "scaling", (
+            f"Your weights are those of scores multiplied by {wording.number(factor)}; "
+            f"1/√d_k is {wording.number(1 / math.sqrt(d_k))}."
         )
-    doubled = log_weights(trial, {**probe.inputs, "q": 2 * probe.inputs["q"]}, seen)
-    if doubled is not None and close(centred(right["scaling"], seen), doubled - logs):
+    of_keys, of_queries = (added_depends_on(trial, inputs, logs, right, seen, name) for name in "kq")
+    if of_queries is False and of_keys:
+        return None, "Something that hangs on the keys alone is added to your scores."
+    if of_queries is False and of_keys is False:
         step = "mask" if "mask" in right else "scaling"
-        return step, "Something that does not depend on the words is added to your scores.", wrong
-    if not is_dot_product(trial, probe.inputs, logs, seen):
-        shown = logs * math.sqrt(d_k) + means(right["scores"], seen)
-        return (
-            "scores",
-            (
-                "Your scores are not the dot products of one query with one key: they change where those "
-                "do not, or other queries and keys change them. Yours are shown up to a constant."
-            ),
-            Numbers.at("scores", probe, np.where(seen, shown, np.nan), np.where(seen, right["scores"], np.nan)),
+        return step, "Something that does not depend on the words is added to your scores."
+    if changes_with_the_basis(trial, inputs, logs, seen):
+        return "scores", (
+            "Your weights change where queries and keys change and no dot product of a query with a key does: your "
+            "scores are something else than these dot products."
         )
-    if doubled is not None and close(2 * logs, doubled):
-        return (
-            "scaling",
-            (
-                "Your scores come from the right dot products, but something else than a factor is done "
-                "to them before the softmax."
-            ),
-            wrong,
-        )
-    return "softmax", "Your scores come from the right dot products, but your weights are not their softmax.", wrong
+    if not own_rows(trial, inputs, logs, seen):
+        return None, "The weights of a query change when another query does."
+    if trial.call.name != "causal_attention" and not keeps_order(trial, inputs, logs, seen):
+        return None, "Two keys that change places do not exchange their weights."
+    return None, "Your weights come from the right dot products, but are not the softmax of them times a factor."
+
+
+def added_depends_on(trial, inputs, logs, right, seen, name):
+    """True if what is added to the scores changes with "q" or "k" (`name`), False if it does not, None if open."""
+    other = inputs | {name: 0.7 - 1.3 * inputs[name][::-1] ** 2}
+    again = log_weights(trial, other, seen)
+    if again is None:
+        return None
+    before = logs - centred(right["scaling"], seen)
+    after = again - centred(trial.call.trace(other)["scaling"], seen)
+    return not close(before, after)
 
 
 def revealed(trial, inputs):
@@ -323,22 +369,30 @@ def log_weights(trial, inputs, seen):
     weights = revealed(trial, inputs)
     if weights is None or not (weights[seen] > 0).all():
         return None
-    return centred(np.log(np.where(seen, weights, 1)), seen)
+    return logs_of(weights, seen)
 
 
-def is_dot_product(trial, inputs, logs, seen):
-    """False if the scores change where dot products do not: in another basis, with another query, in another order."""
-    q, k = inputs["q"], inputs["k"]
-    basis = np.eye(q.shape[-1]) + 0.3 * np.tri(q.shape[-1], k=-1)
-    again = log_weights(trial, {**inputs, "q": q @ basis, "k": k @ np.linalg.inv(basis).T}, seen)
-    if again is None or not close(logs, again):
+def changes_with_the_basis(trial, inputs, logs, seen):
+    """True if the weights change when queries and keys do and their dot products do not."""
+    width = inputs["q"].shape[-1]
+    basis = np.eye(width) + 0.3 * np.tri(width, k=-1)
+    turned = inputs | {"q": inputs["q"] @ basis, "k": inputs["k"] @ np.linalg.inv(basis).T}
+    again = log_weights(trial, turned, seen)
+    if again is None or close(logs, again):
         return False
+    nearby = (log_weights(trial, inputs | {"q": inputs["q"] + e}, seen) for e in (1e-9, -1e-9))
+    return all(table is not None and close(logs, table) for table in nearby)  # else it is rounding that shows
+
+
+def own_rows(trial, inputs, logs, seen):
+    """True if another first or last query changes no other row."""
+    q = inputs["q"]
     for i in (0, len(q) - 1):
         others = np.arange(len(q)) != i
         again = log_weights(trial, {**inputs, "q": np.where(others[:, None], q, 0.5 - q)}, seen)
         if again is None or not close(logs[others], again[others]):
             return False
-    return trial.call.name == "causal_attention" or keeps_order(trial, inputs, logs, seen)
+    return True
 
 
 def keeps_order(trial, inputs, logs, seen):
@@ -357,46 +411,52 @@ def keeps_order(trial, inputs, logs, seen):
 
 def of_heads(trial, probe):
     """On the table of three heads, whose five words with six features allow any values."""
-    if trial.answers["three heads"].failed or probe.name == "three words":
-        return None, "Something is different with few words only.", None
+    if "three heads" not in [wrong.name for wrong, answer in trial.wrong("core") if not answer.failed]:
+        return of_output(trial, probe)
     probe = next(probe for probe, _ in trial.of("core") if probe.name == "three heads")
     inputs, output = probe.inputs, trial.answers[probe.name].output
     right = trial.call.trace(inputs)
-    wrong = Numbers.at("output", probe, output, right["output projection"])
     plain = trial.ask({**inputs, "w_o": np.eye(6)})
     if plain.failed or not close(plain.output @ inputs["w_o"], output):
+        wrong = Numbers.at("output", probe, output, right["output projection"])
         return "output projection", "Your output is not the merged heads times W_O.", wrong
+    says = of_merged(np.stack(np.split(plain.output, inputs["heads"], axis=-1)), right["mixing"])
+    if says:
+        return "merge", says, Numbers.at("merged heads", probe, plain.output, right["merge"])
     weights = revealed_heads(trial, inputs)
-    merged = Numbers.at("merged heads", probe, plain.output, right["merge"])
     if weights is None:
-        return None, "What your heads do cannot be told apart from the output.", wrong
-    for order in itertools.permutations(range(inputs["heads"])):
-        if close(right["division"][list(order)], weights):
-            if list(order) == sorted(order):
-                return "mixing", "The weights of your heads are right; what becomes of the values is not.", merged
-            return "merge", "Your heads are right but stand in another order.", merged
-    shares = weights / weights.sum(axis=-1, keepdims=True)
-    if close(right["division"], shares):
-        factors = ", ".join(wording.number(f) for f in weights.sum(axis=-1).mean(axis=-1))
-        return "merge", f"Your heads are right but count differently: {factors} times what they should.", merged
-    return of_head_weights(weights, right, probe)
+        return of_output(trial, probe, "What your heads do cannot be told apart from the output.")
+    used = last(trial.call.trace({**inputs, "w_o": np.eye(6)}, {"division": lambda total, c: weights}))
+    if not close(used, plain.output):
+        return of_output(trial, probe, "Your heads give no weighted averages of the values.")
+    return of_head_weights(trial, probe, weights, right)
 
 
-def of_head_weights(weights, right, probe):
+def of_merged(heads, right):
+    """What is wrong with heads that are right one by one, as a sentence, or ""."""
+    if any(close(right[list(order)], heads) for order in itertools.permutations(range(len(heads)))):
+        return "Your heads are right but stand in another order."
+    factors = [one_factor([pair]) for pair in zip(right, heads)]
+    if None in factors:
+        return ""
+    listed = ", ".join(map(wording.number, factors))
+    return f"Your heads are right but count differently: {listed} times what they should."
+
+
+def of_head_weights(trial, probe, weights, right):
+    """The first step that makes the weights of the heads wrong."""
     numbers = Numbers.at("softmax", probe, weights, right["division"])
-    if not (weights > 0).all() or not close(np.ones(weights.shape[:-1]), weights.sum(axis=-1)):
-        return (
-            "softmax",
-            (
-                "The weights of a head are positive and add up to 1 in each row; yours do not."
-                f"{DROPOUT * dropped(weights)}"
-            ),
-            numbers,
-        )
-    factor = slope(centred(right["scores"]), centred(np.log(weights)))
+    if in_proportion(right["division"], weights):
+        return "softmax", PROPORTIONS_RIGHT.format("weights", sums_of(weights)), numbers
+    if dropped(right["scores"], weights):
+        return "softmax", DROPOUT.format("weights"), numbers
+    if not (weights > 0).all() or not add_up_to_1(weights):
+        says = "The weights of a head are positive and add up to 1 in each row; yours do not."
+        return of_output(trial, probe, says)
+    factor = slope(centred(right["scores"]), logs_of(weights))
     if factor is not None:
         return "scaling", f"Your weights are those of scores multiplied by {wording.number(factor)}.", numbers
-    return "scores", "The weights of your heads belong to other scores.", numbers
+    return of_output(trial, probe, "The weights of your heads are not the right ones.")
 
 
 def revealed_heads(trial, inputs):
@@ -412,29 +472,3 @@ def revealed_heads(trial, inputs):
             return None
         pieces.append(np.stack(np.split(answer.output, inputs["heads"], axis=-1)))
     return np.concatenate(pieces, axis=-1)[..., :n]
-
-
-# ---- small things
-
-
-def centred(table, seen=True):
-    """Each row less its mean over what is seen; 0 elsewhere."""
-    seen = np.broadcast_to(seen, table.shape)
-    return np.where(seen, table - means(table, seen), 0.0)
-
-
-def means(table, seen):
-    """The mean of each row over what is seen (..., 1)."""
-    return np.where(seen, table, 0.0).sum(axis=-1, keepdims=True) / seen.sum(axis=-1, keepdims=True)
-
-
-def slope(x, y, tolerance=CALCULATED):
-    """The factor c for which y = c x, or None if there is none."""
-    factor = (x * y).sum() / (x * x).sum()
-    return factor if close(x * factor, y, tolerance) else None
-
-
-def proportion(scores, shares):
-    if not (shares > 0).all():
-        return None
-    return slope(centred(scores), centred(np.log(shares)))

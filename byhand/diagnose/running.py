@@ -6,6 +6,7 @@ import inspect
 import io
 import numbers
 import signal
+import sys
 import threading
 import time
 import warnings
@@ -36,18 +37,52 @@ class NothingYet(BadReturn):
 class Returned:
     """What one call gave: the output (float64) and perhaps the weights, or the error that it raised.
 
-    printed: what it wrote to the screen. changed: names of the inputs that it changed.
+    tables: all that came back, of which `take` says what is the output. printed: what it wrote to the screen. changed:
+    names of the inputs that it changed.
     """
 
     output: np.ndarray | None = None
     weights: np.ndarray | None = None
     error: BaseException | None = None
+    tables: list = field(default_factory=list)
     printed: str = ""
     changed: list = field(default_factory=list)
+
+    def take(self, place):
+        """Take the table in this place for the output; of the others that which can be weights, or the first."""
+        self.output = self.tables[place]
+        others = [table for i, table in enumerate(self.tables) if i != place and table is not None]
+        self.weights = next(filter(_are_shares, others), others[0] if others else None)
 
     @property
     def failed(self):
         return self.output is None
+
+
+def _are_shares(table):
+    return table.ndim > 0 and np.allclose(table.sum(axis=-1), 1, atol=1e-3)
+
+
+@dataclass(frozen=True)
+class Form:
+    """How inputs are handed over. tensors: as PyTorch's. stacked: names of inputs that get `dimensions` at least."""
+
+    tensors: bool = False
+    stacked: tuple = ()
+    dimensions: int = 0
+
+    def added(self, inputs):
+        """How many dimensions are put in front."""
+        return max([0, *(self.dimensions - np.ndim(inputs[name]) for name in self.stacked)])
+
+    def of(self, inputs):
+        """The inputs in this form; they share their memory with what was given."""
+        more = (None,) * self.added(inputs)
+        handed = {name: value[more] if name in self.stacked else value for name, value in inputs.items()}
+        if not self.tensors:
+            return handed
+        torch = sys.modules["torch"]
+        return {name: torch.from_numpy(value) if np.ndim(value) else value for name, value in handed.items()}
 
 
 def bound(fn, names, values):
@@ -72,19 +107,21 @@ def bound(fn, names, values):
     return None
 
 
-def ask(fn, inputs, shape, deadline):
+def ask(fn, inputs, shape, deadline, form=Form()):
     """Call fn on copies of the inputs {name: value}; returns a Returned. shape: that of the right output.
 
     deadline: the time.monotonic() at which to stop. Best effort: a loop in Python is stopped, in the main thread by
     a signal, elsewhere by waiting no longer; a loop inside compiled code ends when it ends.
     """
     given = copy.deepcopy(inputs)
-    args, kwargs = bound(fn, list(given), list(given.values()))
     answer, written = Returned(), io.StringIO()
     try:
+        handed = form.of(given)
+        args, kwargs = bound(fn, list(handed), list(handed.values()))
         with contextlib.redirect_stdout(written), contextlib.redirect_stderr(written), quiet():
             value = limited(lambda: fn(*args, **kwargs), deadline - time.monotonic())
-            read(answer, value, shape)
+            answer.tables = tables_of(value, shape, form.added(inputs))
+            answer.take(0)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit, too: nothing that a function raises may end its caller
@@ -146,24 +183,55 @@ def _by_thread(call, seconds):
     return box["value"]
 
 
-def read(answer, value, shape):
-    """Fill in the output, and the weights where a pair came back. shape: that of the right output."""
-    if _is_pair(value, shape):
-        first, second = value
-        answer.weights = None if second is None else table_of(second)
-        answer.output = table_of(first)
-    else:
-        answer.output = table_of(value)
+def tables_of(value, shape, added=0):
+    """All tables that came back, in a list; None for what beside the output and the weights is no table.
+
+    shape: that of the right output. added: how many dimensions were put in front of the inputs; they are taken off.
+    """
+    value = without_gradients(value)
+    if not _are_several(value, len(shape) + added):
+        return [_without_front(table_of(value), added)]
+    tables = [None if part is None else table_of(part) for part in value[:2]]
+    tables += [_table_or_none(part) for part in value[2:]]
+    if tables[0] is None:
+        raise BadReturn("nothing (None) in the place of the output")
+    return [None if table is None else _without_front(table, added) for table in tables]
 
 
-def _is_pair(value, shape):
-    """True for a pair of tables, and not for two rows, or the two sentences of a batch. Of heads there are more."""
-    if not isinstance(value, (tuple, list)) or len(value) != 2 or len(shape) < 2:
+def _are_several(value, dimensions):
+    """True for several tables, and not for rows, or for the sentences of a batch. Of heads there are more."""
+    if not isinstance(value, (tuple, list)) or len(value) < 2 or dimensions < 2:
         return False
     try:
-        return np.ndim(value[0]) in (len(shape), len(shape) + 1)
+        return np.ndim(value[0]) in (dimensions, dimensions + 1)
     except ValueError:
         return False
+
+
+def _table_or_none(value):
+    try:
+        return table_of(value)
+    except BadReturn:
+        return None
+
+
+def _without_front(table, added):
+    for _ in range(added):
+        table = table[0] if table.ndim and len(table) == 1 else table
+    return table
+
+
+def without_gradients(value):
+    """Tensors of PyTorch as arrays, alone or in a tuple or list: it gives NumPy none with gradients, nor bfloat16."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(without_gradients, value)) if type(value) in (tuple, list) else value
+    if not all(callable(getattr(value, name, None)) for name in ("detach", "cpu", "numpy")):
+        return value
+    with contextlib.suppress(TypeError, RuntimeError):
+        return value.detach().cpu().numpy()
+    with contextlib.suppress(TypeError, RuntimeError):  # bfloat16, which NumPy does not know
+        return value.detach().cpu().double().numpy()
+    return value
 
 
 def table_of(value):
@@ -175,11 +243,17 @@ def table_of(value):
     if isinstance(value, Iterator):
         raise BadReturn(f"a {type(value).__name__}, from which nothing was taken yet: put list(…) around it")
     try:
-        array = np.asarray(value)
-    except Exception:
-        raise BadReturn(f"a {type(value).__name__} that is no table: its rows differ in length, perhaps") from None
+        array = np.asarray(without_gradients(value))
+    except Exception as error:
+        raise BadReturn(f"a {type(value).__name__} that is no table: {_why_no_table(value, error)}") from None
     if array.dtype == object and all(isinstance(number, numbers.Real | Decimal) for number in array.flat):
         array = array.astype(np.float64)
     if array.dtype.kind not in "biuf":
         raise BadReturn(f"a {type(value).__name__} that does not hold real numbers ({array.dtype})")
     return finite_or_nan(array)
+
+
+def _why_no_table(value, error):
+    if isinstance(value, (tuple, list)) and isinstance(error, ValueError):
+        return "its rows differ in length, or its parts in shape"
+    return f"NumPy cannot read it ({type(error).__name__})"

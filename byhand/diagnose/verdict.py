@@ -8,8 +8,8 @@ What is tried, in this order; the first that applies is the report:
    is named, too.
 4. unknown: it does nothing listed. `reveal` works out the first step that can be told apart.
 
-A function that is right on the core must still pass beyond_the_core: the edges, other shapes, batches if asked for.
-Last come the remarks, on what else it does: changes its inputs, prints, returns the weights first.
+A function that is right on the core must still pass beyond_the_core: the edges, other shapes and long tables, batches
+if asked for. Last come the remarks, on what else it does: changes its inputs, prints, returns the weights first.
 """
 
 import functools
@@ -21,12 +21,13 @@ from byhand.closeness import ANY, AT_EDGES, VISIBLE, close, gap
 from byhand.diagnose import reveal
 from byhand.diagnose.calls import CALLS
 from byhand.diagnose.compare import edge_class, finite_or_nan, last, outcome, trace
+from byhand.diagnose.conditions import examples
 from byhand.diagnose.failures import failure, what_failed, wrong_signature
-from byhand.diagnose.mistakes import BY_ID, of_call, spellings
+from byhand.diagnose.mistakes import BY_ID, of_call, rarer_spellings, spellings
 from byhand.diagnose.report import Numbers, Report
 from byhand.diagnose.running import SECONDS, TimeIsUp, bound
 from byhand.diagnose.steps import SOFTMAX, value_at
-from byhand.diagnose.trial import BATCH, CORE, EDGE, KINDS, SHAPES, Trial
+from byhand.diagnose.trial import BATCH, CORE, EDGE, KINDS, LONG, SHAPES, Trial
 
 MASK_EDGES = ("hidden high", "empty row")  # the edges that are about masks
 
@@ -66,7 +67,10 @@ def failed(trial):
     core = trial.of(CORE)
     if all(answer.failed for _, answer in core):
         probe, answer = core[0]
-        return failure(trial.name, *what_failed(answer.error, probe))
+        kind, explanation = what_failed(answer.error, probe)
+        if kind == "error" and not trial.batch and trial.wants_a_batch():
+            explanation += f" For a batch it runs: diagnose.{trial.name}(fn, batch=True) tries it with one."
+        return failure(trial.name, kind, explanation)
     return None
 
 
@@ -77,14 +81,16 @@ def named(trial):
     """The report on a function that is right on the core, or that does what the table lists, once or twice."""
     if trial.matches({}, CORE):
         return right(trial)
-    single = [m for m in trial.listed if trial.matches(m.replaced, CORE)]
+    single = matching(trial, singles(trial.name, trial.batch)) or matching(trial, rarer(trial.name))
+    if nothing_but_zeros(trial):  # as a function gives that is not written yet
+        single = [m for m in single if matches_one_word(trial, m.replaced) and trial.matches(m.replaced, EDGE)]
     if single:
         chosen = twins(trial, single)
         besides = edge_mistakes_besides(trial, chosen[0].replaced)
         if besides:
             return mistaken(trial, "several", [chosen[0], *besides], steps_of([chosen[0], *besides]))
         return mistaken(trial, chosen[0].id, chosen, chosen[0].replaced)
-    pairs = matching_pairs(trial)
+    pairs = [] if nothing_but_zeros(trial) else matching_pairs(trial)
     if not pairs:
         return None
     certain = [m for m in pairs[0][:2] if all(m.id in (a.id, b.id) for a, b, _ in pairs)]
@@ -94,12 +100,24 @@ def named(trial):
     return mistaken(trial, "several", pairs[0][:2], pairs[0][2])
 
 
+def nothing_but_zeros(trial):
+    """True if all that came back for the core is 0."""
+    return not any(answer.failed or answer.output.any() for _, answer in trial.of(CORE))
+
+
+def matches_one_word(trial, replaced):
+    """True if the function does what the calculation with these steps replaced does to a single word."""
+    words = examples(trial.name, "one-word")[:1]
+    return all(close(outcome(trial.name, replaced, inputs), trial.ask(inputs).output) for inputs in words)
+
+
 def right(trial):
     """The report on a right output; weights that come with it must be right, too. (Of several heads any will do.)"""
     for probe, answer in trial.of(CORE):
         weights = trial.call.trace(probe.inputs)["division"]
         if (
             not trial.call.has_heads
+            and len(answer.tables) == 2  # of more, nobody knows which are meant to be the weights
             and answer.weights is not None
             and answer.weights.shape == weights.shape
             and not close(weights, answer.weights)
@@ -154,6 +172,12 @@ def weights_agree(trial, replaced):
     )
 
 
+def matching(trial, expected):
+    """The mistakes that the function makes. expected: (mistake, outcome on the sentence) pairs."""
+    first = trial.of(CORE)[0][1].output
+    return [m for m, table in expected if close(table, first) and trial.matches(m.replaced, CORE)]
+
+
 def matching_pairs(trial):
     """(first, second, replaced) for all pairs of mistakes in different steps that the function makes at once."""
     first = trial.of(CORE)[0][1].output
@@ -168,20 +192,39 @@ def matching_pairs(trial):
 
 
 @functools.cache
+def singles(call, batch):
+    """[(mistake, outcome on the sentence)] of what the core can show, with batches what only these tell apart."""
+    return on_the_sentence(call, spellings(of_call(call, seen=(CORE, BATCH) if batch else (CORE,))))
+
+
+@functools.cache
+def rarer(call):
+    """[(mistake, outcome on the sentence)] of the ways to make a mistake that are looked for last."""
+    return on_the_sentence(call, rarer_spellings(of_call(call)))
+
+
+def on_the_sentence(call, mistakes):
+    sentence = CALLS[call].probes[0].inputs
+    begun = CALLS[call].begin(sentence)
+    return [(m, outcome(call, m.replaced, sentence, begun)) for m in mistakes]
+
+
+@functools.cache
 def pairs_of(call):
     """[(first, second, replaced, outcome on the sentence)] for all pairs of mistakes in different steps.
 
     Of mistakes that are the same function the first stands for all.
     """
     same = set()
-    listed = spellings(m for m in of_call(call, seen=(CORE,)) if m.id not in same and not same.update(m.same))
+    alone = spellings(m for m in of_call(call, seen=(CORE,)) if m.id not in same and not same.update(m.same))
     pairs = [
         (a, b, steps_of((a, b)))
-        for a, b in itertools.combinations(listed, 2)
+        for a, b in itertools.combinations(alone, 2)
         if not a.replaced.keys() & b.replaced.keys()
     ]
     sentence = CALLS[call].probes[0].inputs
-    return [(a, b, replaced, outcome(call, replaced, sentence)) for a, b, replaced in pairs]
+    begun = CALLS[call].begin(sentence)
+    return [(a, b, replaced, outcome(call, replaced, sentence, begun)) for a, b, replaced in pairs]
 
 
 def mistaken(trial, verdict, mistakes, replaced, explanation=None):
@@ -195,7 +238,7 @@ def mistaken(trial, verdict, mistakes, replaced, explanation=None):
         ids,
         step,
         explanation or " ".join(m.why for m in mistakes),
-        numbers=numbers_at(trial.name, replaced, shown, [probe for probe, _ in trial.of(CORE, EDGE)]),
+        numbers=numbers_at(trial, replaced, shown),
     )
 
 
@@ -206,20 +249,22 @@ def first_step(call, mistakes, replaced):
     return CALLS[call].shown_step(min(names, key=order.index))
 
 
-def numbers_at(call, replaced, step, probes):
-    """The numbers of one step, wrong beside right, on the sentence or else where they lie apart most."""
+def numbers_at(trial, replaced, step):
+    """The numbers of one step, wrong beside right, on the sentence or else on the first probe that shows it.
 
-    def both(probe):
-        theirs, right = trace(call, replaced, probe.inputs), trace(call, {}, probe.inputs)
-        return None if theirs is None else (value_at(theirs, step), value_at(right, step))
-
-    pairs = [(probe, both(probe)) for probe in probes]
-    pairs = [(probe, pair) for probe, pair in pairs if pair is not None]
-    visible = [(probe, pair) for probe, pair in pairs if gap(*map(finite_or_nan, pair)) > VISIBLE]
-    if not visible:
-        return None
-    probe, (theirs, right) = visible[0]
-    return Numbers.at(step, probe, theirs, right)
+    Only where the function returned what the calculation with these steps replaced gives: nothing else is known of it.
+    """
+    for probe, answer in trial.of(CORE, EDGE, SHAPES, LONG):
+        theirs, right = trace(trial.name, replaced, probe.inputs), trace(trial.name, {}, probe.inputs)
+        expected = outcome(trial.name, replaced, probe.inputs)
+        if answer.failed or expected is None or gap(expected, answer.output) > AT_EDGES:
+            continue
+        theirs, right = value_at(theirs, step), value_at(right, step)
+        if np.shape(theirs) == np.shape(right):  # rows that are left open may hold anything: they are not shown
+            theirs = np.where((expected == ANY).all(axis=-1, keepdims=True), right, theirs)
+        if gap(finite_or_nan(theirs), finite_or_nan(right)) > VISIBLE:
+            return Numbers.at(step, probe, theirs, right)
+    return None
 
 
 # ---- right on the core: the edges, other shapes, batches
@@ -230,15 +275,10 @@ def beyond_the_core(trial, report):
     lost = [probe for probe, answer in trial.of(EDGE) if edge_class(trial.name, probe, answer.output) != "right"]
     if lost:
         return edges(trial, lost)
-    numbers_differ = [
-        probe
-        for probe, answer in trial.wrong(SHAPES)
-        if not answer.failed and answer.output.shape == outcome(trial.name, {}, probe.inputs).shape
-    ]
-    if numbers_differ and not trial.call.gives_shares:  # one for tables need not know a single row
-        return beyond(trial, SHAPES) or unlisted(trial, numbers_differ[0])
-    if trial.batch and trial.wrong(BATCH):
-        return beyond(trial, BATCH) or unlisted(trial, trial.wrong(BATCH)[0][0])
+    for kinds in (trial.required, (BATCH,) if trial.batch else ()):
+        wrong = [probe for probe, answer in trial.wrong(*kinds) if not (answer.failed and probe.name == "two batches")]
+        if wrong:
+            return beyond(trial, kinds) or unlisted(trial, wrong[0])
     return report
 
 
@@ -272,14 +312,14 @@ def edge_mistakes(trial, replaced):
             both = {**replaced, **steps_of(group)}
             if all(
                 edge_class(trial.name, probe, raw(trial.name, both, probe), replaced) == kind for probe, kind in found
-            ) and same_numbers(trial, group, both, found):
+            ) and same_numbers(trial, both, found):
                 return group
     return None
 
 
-def same_numbers(trial, group, replaced, found):
-    """False if the group gives other wrong numbers than the function. (Not asked where its numbers are examples.)"""
-    return any(m.shown for m in group) or all(
+def same_numbers(trial, replaced, found):
+    """False if the calculation gives other wrong numbers than the function."""
+    return all(
         gap(raw(trial.name, replaced, probe), trial.answers[probe.name].output) <= AT_EDGES
         for probe, kind in found
         if kind == "wrong"
@@ -319,11 +359,16 @@ def raw(call, replaced, probe):
     return None if values is None else finite_or_nan(last(values))
 
 
-def beyond(trial, kind):
-    """The report on a mistake that only other shapes, or only batches, show, or None."""
-    for mistake in of_call(trial.name, seen=(kind,)):
-        if trial.matches(mistake.replaced, CORE) and trial.matches(mistake.replaced, kind):
-            return mistaken(trial, mistake.id, [mistake], mistake.replaced)
+def beyond(trial, kinds):
+    """The report on one mistake, or two, that only probes of these kinds show, or None."""
+    if all(answer.failed for _, answer in trial.wrong(*kinds)):  # it refuses them, which is no mistake of the table
+        return None
+    listed = of_call(trial.name, seen=kinds)
+    alone = [*listed, *rarer_spellings(of_call(trial.name))]
+    for group in [*((mistake,) for mistake in alone), *itertools.combinations(listed, 2)]:
+        replaced = steps_of(group)
+        if trial.matches(replaced, CORE) and trial.matches(replaced, *kinds):
+            return mistaken(trial, group[0].id if len(group) == 1 else "several", group, replaced)
     return None
 
 
@@ -333,17 +378,17 @@ def unlisted(trial, probe):
     explanation = f"Right for our sentence and ordinary tables, but not for {probe.what}."
     if answer.failed:
         return Report(trial.name, "unknown", (), None, f"{explanation} {what_failed(answer.error, probe)[1]}")
+    if answer.output.shape != last(right).shape:
+        explanation += f" It returned a table {answer.output.shape}; it should be {last(right).shape}."
+        return Report(trial.name, "unknown", (), None, explanation)
     if probe.kind == SHAPES:
         step, why, numbers = reveal.first_divergence(trial, probe)
         return Report(trial.name, "unknown", (), step, f"{explanation} {why}", numbers=numbers)
-    step = None
-    if probe.kind == EDGE:
-        step = "mask" if probe.name in MASK_EDGES else trial.call.shown_step("powers")
     return Report(
         trial.name,
         "unknown",
         (),
-        step,
+        "mask" if probe.name in MASK_EDGES else None,  # the edges before these are right
         explanation,
         numbers=Numbers.at(list(right)[-1] if trial.call.gives_shares else "output", probe, answer.output, last(right)),
     )
@@ -378,11 +423,13 @@ def unknown(trial):
 
 def at_first_sight(trial):
     """What is the same in all tables and can be seen without knowing any step, as a sentence, or ""."""
+    if nothing_but_zeros(trial):
+        return "All numbers of your output are 0. "
     tables = [answer.output for _, answer in trial.of(CORE) if not answer.failed]
     if all(table.ndim > 1 and (table == table[..., :1, :]).all() for table in tables):
         return "All rows of your output are the same. "
     if not trial.call.gives_shares and all((table == table.round()).all() for table in tables):
-        return "Your output holds whole numbers only: are they put into an array of integers? "
+        return "Your output holds whole numbers only. "
     return ""
 
 
@@ -413,8 +460,11 @@ def with_remarks(trial, report):
             report = behaves(trial.name, "changes-inputs", report.remarks)
     if any(answer.printed for _, answer in core):
         report.remarks.append("It prints while it calculates; what it prints is not shown here.")
-    if trial.weights_first:
-        report.remarks.append("It returns the weights first; expected is the output, or (output, weights).")
+    if trial.place:
+        first = "the weights first" if trial.place == 1 else f"the output in place {trial.place + 1}"
+        report.remarks.append(f"It returns {first}; expected is the output, or (output, weights).")
+    if trial.form.tensors:
+        report.remarks.append("It takes tensors of PyTorch, and was given them.")
     if report.verdict == "correct":
         others = len(trial.answers) - len(trial.wrong(*KINDS)) - 1
         report.explanation = (
@@ -426,8 +476,9 @@ def with_remarks(trial, report):
 
 def refused(trial):
     """A sentence on what a function that is right for plain tables does with other shapes or batches, in a list."""
+    before = "Right for a batch." if trial.batch else "Right for plain tables."
     return [
-        f"Right for plain tables. More than the chapters ask: for {probe.what} "
+        f"{before} More than the chapters ask: for {probe.what} "
         f"it {'fails' if answer.failed else 'gives other numbers'}."
         for probe, answer in trial.wrong(SHAPES, BATCH)[:1]
     ]

@@ -155,8 +155,8 @@ def construct(q, k, goal, *, tokens=RUNNING.tokens, scale=None):
         got = np.array([row[sorted(places)].sum() for row, places in zip(weights, targets)])
         reached = got >= LEAST
         said = [
-            f"{token} should look at {_listing(tokens, places)}: it gives {wording.percent(share)}, and most to "
-            f"{tokens[row.argmax()]}."
+            f"{token} should attend to {_listing(tokens, places)}: it does so with {wording.percent(share)}, "
+            f"and attends most to {tokens[row.argmax()]}."
             for token, places, share, row in zip(tokens, targets, got, weights)
         ]
     if reached.all():

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from byhand import wording
 from byhand.closeness import BY_HAND
-from byhand.exercises.answers import answer
-from byhand.exercises.registry import as_table, choice, exercise, goals_reached, places
+from byhand.exercises.answers import Answer, answer
+from byhand.exercises.registry import as_table, exercise, goals_reached, places
 from byhand.head import RUNNING as HEAD
 
 PAGE = "01_why_attention.ipynb"
+ROUNDING = 1e-9  # how far below 0 a share may lie that was calculated
 
 
 @exercise("1.1")
@@ -25,9 +27,15 @@ def weighted_average(mine):
 
 @exercise("1.2")
 def unchanged(shares):
-    mixed = as_table(shares, "six rows and six columns", 6, 6) @ HEAD.x
+    shares = as_table(shares, "six rows and six columns", 6, 6)
+    if not (shares >= -ROUNDING).all():
+        return Answer("other", ["Not yet.", "A share is never negative."])
+    off = shares.sum(axis=1) - 1
+    if not (np.abs(off) < BY_HAND).all():
+        word, total = HEAD.tokens[np.abs(off).argmax()], wording.number(1 + off[np.abs(off).argmax()])
+        return Answer("other", ["Not yet.", f"The shares of {word} add up to {total}, not to 1."])
     return answer(
-        mixed,
+        shares @ HEAD.x,
         HEAD.x,
         names=places(HEAD.tokens, HEAD.features),
         have="your shares @ X has",
@@ -35,18 +43,7 @@ def unchanged(shares):
     )
 
 
-choice(
-    "1.3",
-    "cat",
-    {
-        "cat": "The largest number in the column of sat.",
-        "mat": "To mat it gives most: that is the row of sat.",
-        "on": "A large number in the row of sat, and not in its column.",
-    },
-)
-
-
-@exercise("1.4")
+@exercise("1.3")
 def average_of_five(shares):
     shares = as_table(shares, "three shares", 3)
     average = shares @ [0, 4, 10]

@@ -2,25 +2,26 @@
 
 import numpy as np
 
+from attnlib import embed
 from byhand.exercises.answers import answer
-from byhand.exercises.registry import as_table, choice, exercise, places
+from byhand.exercises.registry import as_table, exercise, places
 from byhand.head import RUNNING as HEAD
 
 PAGE = "03_queries_keys_values.ipynb"
-CAT = HEAD.index("cat")
+TREE = embed("tree")[1][0]
 THING = HEAD.channels.index("thing")
 
 
 @exercise("3.1")
-def key_of_cat(mine):
+def key_of_tree(mine):
     return answer(
         mine,
-        HEAD.k[CAT],
+        TREE @ HEAD.w_k,
         names=HEAD.channels,
         known=[
-            (HEAD.q[CAT], "That is the query of cat: it is made with W_Q."),
-            (HEAD.v[CAT], "That is the value of cat: it is made with W_V."),
-            ((HEAD.x[CAT] > 0) @ HEAD.w_k, "cat is an object by one half only."),
+            (TREE @ HEAD.w_q, "That is the query of tree: it is made with W_Q."),
+            (TREE @ HEAD.w_v, "That is the value of tree: it is made with W_V."),
+            ((TREE > 0) @ HEAD.w_k, "You took the whole row “object”. tree has only a part of that feature."),
         ],
     )
 
@@ -37,18 +38,7 @@ def numbers_that_change(mine):
     )
 
 
-choice(
-    "3.3",
-    "turned over",
-    {
-        "turned over": "The same numbers, with words as columns.",
-        "wrong": "Compare it with Q.T: not a number differs.",
-        "right": "Its shape is (3, 6); our Q has (6, 3).",
-    },
-)
-
-
-@exercise("3.4")
+@exercise("3.3")
 def only_articles(matrix):
     wanted = np.zeros_like(HEAD.k)
     wanted[[HEAD.tokens.index("The"), HEAD.tokens.index("the")], THING] = 1

@@ -6,9 +6,9 @@ import numpy as np
 
 from byhand.closeness import agree
 from byhand.diagnose.calls import CALLS
-from byhand.diagnose.mistakes import of_call
+from byhand.diagnose.mistakes import BY_ID, of_call
 from byhand.exercises.answers import Answer, answer
-from byhand.exercises.registry import Refused, as_table, choice, exercise, places, result_of
+from byhand.exercises.registry import Refused, as_table, exercise, places, result_of
 from byhand.head import RUNNING as HEAD
 
 PAGE = "04_scores.ipynb"
@@ -26,22 +26,11 @@ def on_and_cat(mine):
     )
 
 
-choice(
-    "4.2",
-    "mat",
-    {
-        "mat": "It still answers the question for a thing.",
-        "on": "It had nothing to offer but a link: its score is zero now.",
-        "cat": "It answers for a thing as well, but half as strongly.",
-    },
-)
-
-
-@exercise("4.3")
+@exercise("4.2")
 def scores_of(fn):
     """Compared on the inputs that tell all mistakes in the scores apart."""
-    for inputs in CALLS["attention"].core.values():
-        q, k = inputs["q"], inputs["k"]
+    for probe in CALLS["attention"].probes_of("core", "long"):
+        inputs, q, k = probe.inputs, probe.inputs["q"], probe.inputs["k"]
         given, right = result_of(fn, q, k), q @ k.T
         same = [mistake for mistake in MISTAKEN_SCORES if alike(given, mistaken_scores(mistake, inputs))]
         if alike(given, right):
@@ -58,6 +47,7 @@ def scores_of(fn):
             known=[
                 (right / np.sqrt(q.shape[1]), "They are divided by √d_k already. That comes later."),
                 (np.diag(right), "Those are the scores of each word with itself only."),
+                (right[:, : len(q)], BY_ID["as-many-keys-as-queries"].why),
             ],
         )
     return Answer("correct", ["Correct."], 1.0)
@@ -85,10 +75,10 @@ def _mistaken(mistake):
 
 SQUARE = {"q": np.eye(2), "k": np.eye(2)}
 # Functions of the catalogue that an exercise must refuse; the page of mistakes counts how many it lets pass.
-REFUSED = {"4.3": [_mistaken(each) for each in MISTAKEN_SCORES if mistaken_scores(each, SQUARE) is not None]}
+REFUSED = {"4.2": [_mistaken(each) for each in MISTAKEN_SCORES if mistaken_scores(each, SQUARE) is not None]}
 
 
-@exercise("4.4")
+@exercise("4.3")
 def other_matrices(w_q, w_k):
     w_q, w_k = (as_table(w, "two matrices with five rows each", 5, None) for w in (w_q, w_k))
     if w_q.shape != w_k.shape:
@@ -96,11 +86,15 @@ def other_matrices(w_q, w_k):
     same = answer(
         (HEAD.x @ w_q) @ (HEAD.x @ w_k).T, HEAD.scores, names=places(HEAD.tokens, HEAD.tokens), have="your scores have"
     )
-    if same.verdict == "correct" and w_q.shape == HEAD.w_q.shape:
-        turn = np.linalg.lstsq(HEAD.w_q, w_q, rcond=None)[0]
-        if np.allclose(HEAD.w_q @ turn, w_q) and np.allclose(turn @ turn.T, np.eye(3)) and np.linalg.det(turn) > 0:
-            return Answer(
-                "other",
-                ["Not these.", "Those are ours." if np.allclose(turn, np.eye(3)) else "Those are ours, rotated."],
-            )
+    if same.verdict == "correct" and w_q.shape == HEAD.w_q.shape and rotated(w_q, w_k):
+        ours = agree(w_q, HEAD.w_q).all() and agree(w_k, HEAD.w_k).all()
+        return Answer("other", ["Not these.", "Those are ours." if ours else "Those are ours, rotated."])
     return same
+
+
+def rotated(w_q, w_k):
+    """True if both matrices are ours times one rotation, up to what is rounded by hand."""
+    u, _, vt = np.linalg.svd(HEAD.w_q.T @ w_q + HEAD.w_k.T @ w_k)
+    turn = u @ vt  # the rotation, or reflection, that comes nearest
+    same = agree(HEAD.w_q @ turn, w_q).all() and agree(HEAD.w_k @ turn, w_k).all()
+    return bool(same) and np.linalg.det(turn) > 0

@@ -5,7 +5,7 @@ import numpy as np
 from attnlib.attention import softmax
 from byhand.closeness import agree
 from byhand.exercises.answers import Answer, answer
-from byhand.exercises.registry import as_table, choice, diagnosed, exercise
+from byhand.exercises.registry import as_table, diagnosed, exercise
 
 PAGE = "05_softmax.ipynb"
 
@@ -30,22 +30,12 @@ def powers_of_two(mine):
     )
 
 
-choice(
-    "5.2",
-    "yes",
-    {
-        "yes": "All the others fall by the same factor.",
-        "no": "A ratio depends on the difference of two scores, and theirs have not changed.",
-    },
-)
-
-
-diagnosed("5.3", "softmax")
-
-
-@exercise("5.4")
+@exercise("5.2")
 def half_and_quarters(scores):
     scores = as_table(scores, "three scores", 3)
     if agree(scores, [0.5, 0.25, 0.25]).all():
         return Answer("other", ["Not yet.", "Those are the shares that should come out. Asked for are scores."])
     return answer(softmax(scores), [1 / 2, 1 / 4, 1 / 4], have="your softmax gives")
+
+
+diagnosed("5.3", "softmax")

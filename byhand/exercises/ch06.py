@@ -3,9 +3,10 @@
 import numpy as np
 
 from attnlib.attention import softmax
+from byhand import wording
 from byhand.closeness import agree
 from byhand.exercises.answers import Answer, answer
-from byhand.exercises.registry import as_table, choice, exercise, goals_reached, result_of
+from byhand.exercises.registry import as_table, exercise, goals_reached, result_of
 from byhand.head import RUNNING as HEAD
 
 PAGE = "06_scaling.ipynb"
@@ -24,17 +25,7 @@ def variance_of_a_sum(mine):
     )
 
 
-choice(
-    "6.2",
-    "it does not",
-    {
-        "it does not": "All scores double, whatever d_k is.",
-        "it protects": "The division knows how many channels there are, and not how large the numbers in them are.",
-    },
-)
-
-
-@exercise("6.3")
+@exercise("6.2")
 def slope_of_a_share(fn):
     row = HEAD.scores[SAT] / np.sqrt(HEAD.k.shape[1])
     share = softmax(row)
@@ -54,7 +45,7 @@ def slope_of_a_share(fn):
     return first
 
 
-@exercise("6.4")
+@exercise("6.3")
 def no_division(q, k):
     q, k = (as_table(values, "two tables, a row for each vector", None, None) for values in (q, k))
     if q.shape != k.shape:
@@ -66,8 +57,29 @@ def no_division(q, k):
     ]
     if unfair:
         return Answer("other", ["Not yet.", *unfair])
-    spread = (q * k).sum(axis=-1).std()
+    fixed = " and ".join(name for name, values in (("q", q), ("k", k)) if not vary_in_each_channel(values))
+    if fixed:
+        says = f"In each channel the entries should be random, with mean 0 and variance 1; those of {fixed} are not."
+        return Answer("other", ["Not yet.", says])
+    scores = (q * k).sum(axis=-1)
+    size = np.sqrt((scores**2).mean())
     return goals_reached(
-        [(spread <= 1, f"The scores have the standard deviation {spread:.2f}: they still need a division.")],
-        rules=[(q.shape[1] >= 16, f"With {q.shape[1]} channels there is little to divide by. Take many.")],
+        [
+            (
+                size <= 1,
+                f"The scores have the mean {scores.mean() + 0:.2f} and the standard deviation {scores.std():.2f}: "
+                "they still need a division.",
+            )
+        ],
+        rules=[
+            (q.shape[1] >= 16, f"With {q.shape[1]} channels there is little to divide by. Take many."),
+            (len(q) >= 100, f"{wording.amount(len(q), 'vector')} cannot show what is random. Take many."),
+        ],
     )
+
+
+def vary_in_each_channel(values):
+    """True if in every channel mean and variance over the vectors are near 0 and 1, as far as so many can tell."""
+    noise = 1 / np.sqrt(len(values))
+    near = np.abs(values.mean(axis=0)).max() < 6 * noise and np.abs(values.var(axis=0) - 1).max() < 12 * noise
+    return bool(near)

@@ -209,7 +209,7 @@ def _scores_sentence(values, cells, rows, columns, marked):
         if values[i, j] == values[i].max()
         else "not the largest of its row"
     )
-    return f"{rows[i]} with {columns[j]} gives {cells[i][j]}, {of}."
+    return f"{rows[i]} asks, {columns[j]} answers: {cells[i][j]}, {of}."
 
 
 def _strips_sentence(values, cells, rows, columns):

@@ -46,20 +46,13 @@ def _draw(tokens, shares, parts, cells, total, channels, title):
     canvas.text(starts[1], top - 32, "share × value", size=SMALL, colour="v", bold=True)
     for x, name in zip(starts[1:], channels):
         canvas.text(x, top - 10, name, size=SMALL, colour="v")
-    longest = max(np.abs(parts).max(), 1e-300)
+    top_value = max(1, np.abs(parts).max())  # a full bar is 1, in every figure, unless a part is larger
     for j, token in enumerate(tokens):
         y = top + j * ROW
         canvas.text(left - 14, y + 25, wording.cut_to_width(token, WIDEST_NAME, TEXT), anchor="end")
-        _number_on_bar(
-            canvas,
-            starts[0],
-            y,
-            (column - 16) * shares[j] / max(shares.max(), 1e-300),
-            wording.percent(shares[j]),
-            "ink",
-        )
+        _number_on_bar(canvas, starts[0], y, (column - 16) * shares[j], wording.percent(shares[j]), "ink")
         for x, part, cell in zip(starts[1:], parts[j], cells[j]):
-            _number_on_bar(canvas, x, y, (column - 16) * abs(part) / longest, cell, "neg" if part < 0 else "v")
+            _number_on_bar(canvas, x, y, (column - 16) * abs(part) / top_value, cell, "neg" if part < 0 else "v")
     _totals(canvas, starts, top + ROW * len(tokens), wording.percent(shares.sum()), total)
     return canvas
 
@@ -86,7 +79,5 @@ def _sentence(tokens, shares, parts, cells, channels, query):
         return f"{tokens[query]} takes nothing from any word."
     verbs = "get attention and deliver" if len(idle) > 1 else "gets attention and delivers"
     end = f"; {wording.listing(idle)} {verbs} nothing" if idle else ""
-    return (
-        f"The largest part of {tokens[query]}'s output comes from {tokens[j]}: {wording.percent(shares[j])} of its "
-        f"{channels[c]}, {cells[j][c]}{end}."
-    )
+    part = f"“{channels[c]}” {cells[j][c]}, from {tokens[j]}"
+    return f"The largest single part of {tokens[query]}'s output is {part}{end}."

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from project import ROOT
@@ -95,7 +96,7 @@ def changes_of(config):
 
 
 def calls_of(notebook):
-    """The live figures that a notebook makes: (kind, key, arguments by keyword whose values are written there)."""
+    """The live figures that a notebook makes: (kind, key, its arguments by keyword, as values or as expressions)."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     code = [re.sub(r"^[%!].*", "", text, flags=re.MULTILINE) for text in code]
@@ -104,16 +105,34 @@ def calls_of(notebook):
             kind = ast.unparse(node.func).removeprefix("live.")
             given = {"key": node.args[0]} if node.args else {}
             given |= {keyword.arg: keyword.value for keyword in node.keywords}
-            values = {name: value.value for name, value in given.items() if isinstance(value, ast.Constant)}
+            values = {
+                name: value.value if isinstance(value, ast.Constant) else ast.unparse(value)
+                for name, value in given.items()
+            }
             yield kind, values.pop("key", None) or kind, values
+
+
+def head_of(notebook, expression):
+    """The head of a figure that is not the running one: its chapter makes it in its first code cell."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    namespace = {}
+    exec("".join(next(cell["source"] for cell in cells if cell["cell_type"] == "code")), namespace)
+    return eval(expression, namespace)
+
+
+def word_of(given):
+    """The word that asks at the start of a figure, as a field of its state, if the call names one."""
+    return {"word": TOKENS.index(given["word"])} if "word" in given else {}
 
 
 def figures_of_the_book():
     """The live figures of the chapters: key -> (page, the state in which it starts)."""
     found = {}
     for notebook in sorted((ROOT / "chapters").glob("*.ipynb")):
-        for kind, key, _arguments in calls_of(notebook):
-            known = State(kind) if kind in KNOWN else Read(getattr(live, kind))
+        for kind, key, given in calls_of(notebook):
+            own = {"head": head_of(notebook, given["head"])} if "head" in given else {}
+            known = kind in KNOWN and not own
+            known = State(kind, **word_of(given)) if known else Read(partial(getattr(live, kind), **own))
             found[key] = (f"chapters/{notebook.stem}.html", known)
     for make in cover.PICTURES.values():
         found[make().view.key] = ("intro.html", Read(make))
@@ -311,7 +330,7 @@ def sentence(state):
         turned = f" Queries and keys are turned by {state.angle:.0f}°, and no score has moved." if state.angle else ""
         best = t["S"][row].argmax()
         return (
-            f"{me} with the query {vector(t['Q'][row])} scores highest with {state.tokens[best]}: "
+            f"{me} asks with {vector(t['Q'][row])}, and {state.tokens[best]} scores highest: "
             f"{t['S'][row, best]:.6f}.{turned}"
         )
     if state.kind == "scaling":

@@ -25,7 +25,10 @@ PANEL = """(panel) => panel.hidden ? null : ({
 })"""
 # Open what is folded, and wait until its tables are drawn.
 UNFOLD = """(card) => Promise.all([...card.querySelectorAll("details.attn-numbers:not([open])")].map((fold) =>
-  new Promise((done) => { fold.addEventListener("toggle", () => done(), { once: true }); fold.open = true; })))"""
+  new Promise((done) => {
+    fold.addEventListener("toggle", () => done(), { once: true }); setTimeout(done, 2000);
+    fold.open = true;
+  })))"""
 # What the drawing shows: each text that has the address of a number.
 DRAWN = """(card) => [...card.querySelectorAll(".attn-map text[data-at]")].filter((text) => text.textContent)
   .map((text) => ({ at: text.dataset.at, text: text.textContent }))"""
@@ -101,6 +104,7 @@ class Figure:
             """(hash) => new Promise((done) => {
           history.replaceState(null, "", location.pathname);
           addEventListener("hashchange", () => setTimeout(done), { once: true });
+          setTimeout(done, 2000);
           location.hash = hash;
         })""",
             fragment(self.key, state),

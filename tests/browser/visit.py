@@ -48,11 +48,21 @@ class Visit:
 
     def frame(self):
         """Wait until the page has been drawn once more."""
-        self.tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.tab.evaluate(
+            "new Promise(done => { setTimeout(done, 2000); requestAnimationFrame(() => requestAnimationFrame(done)); })"
+        )
 
     def open_folds(self):
         """Open everything that is folded; returns how much that is."""
         return self.tab.evaluate("[...document.querySelectorAll('details')].map(fold => fold.open = true).length")
+
+    def open_sample(self, kind, each):
+        """Of the open folds of a kind that are all made alike, leave every so many open; returns how many stay open."""
+        return self.tab.evaluate(
+            """([kind, each]) => [...document.querySelectorAll(`details.${kind}`)]
+              .filter((fold, i) => (fold.open = i % each === 0)).length""",
+            [kind, each],
+        )
 
     def renew(self):
         """Make the tab as good as a new one, at a third of the cost: an empty page, and nothing kept or granted."""

@@ -15,28 +15,24 @@ RIGHT = [
     ("0.1", 2),
     ("0.1", 2.0),
     ("0.1", [2]),
-    ("0.2", (7, 2)),
-    ("0.2", [7, 2]),
-    ("0.3", loops),
-    ("0.3", np.matmul),
-    ("0.4", exchange),
-    ("0.4", exchange.tolist()),
+    ("0.2", loops),
+    ("0.2", np.matmul),
+    ("0.3", exchange),
+    ("0.3", exchange.tolist()),
 ]
 WRONG = [
     ("0.1", 5),
-    ("0.2", (4, 2)),
-    ("0.3", lambda a, b: a[:, :3]),
-    ("0.3", lambda a, b: HEAD.k),
-    ("0.3", lambda a, b: [[sum(a[i, k] * b[k, j] for k in range(5)) for j in range(3)] for i in range(6)]),
-    ("0.4", np.eye(5)),
-    ("0.4", [1, 0, 2, 3, 4]),
+    ("0.2", lambda a, b: a[:, :3]),
+    ("0.2", lambda a, b: HEAD.k),
+    ("0.2", lambda a, b: [[sum(a[i, k] * b[k, j] for k in range(5)) for j in range(3)] for i in range(6)]),
+    ("0.3", np.eye(5)),
+    ("0.3", [1, 0, 2, 3, 4]),
 ]
 SLIPS = [
     ("0.1", 4, "The last product is negative"),
     ("0.1", [3, 0, 0, -1], "Add them up"),
-    ("0.2", (2, 7), "turned over"),
-    ("0.4", np.eye(5), "nothing is exchanged"),
-    ("0.4", [1, 0, 2, 3, 4], "Expected: five rows and five columns. Yours has the shape (5,)."),
-    ("0.4", "M", "You gave a str that is no such table"),
+    ("0.3", np.eye(5), "nothing is exchanged"),
+    ("0.3", [1, 0, 2, 3, 4], "Expected: five rows and five columns. Yours has the shape (5,)."),
+    ("0.3", "M", "You gave a str that is no such table"),
 ]
-ZEROS = [("0.3", lambda a, b: np.zeros((len(a), b.shape[1]))), ("0.4", np.zeros((5, 5)))]
+ZEROS = [("0.2", lambda a, b: np.zeros((len(a), b.shape[1]))), ("0.3", np.zeros((5, 5)))]

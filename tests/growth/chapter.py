@@ -16,13 +16,14 @@ OPENING = """\
 
 *Part V · chapter 42 · 10 minutes*
 
-Two words can answer a question almost equally well. This chapter looks at the distance between them.
+Words can answer a question almost equally well. This chapter looks at the distance between them.
 
 **You will be able to** say how far a word lies behind the best.
 
 **You need** [chapter 04](04_scores.ipynb) and the word [score](glossary.md#score)."""
 TEXT = """\
-When <b class="q">one</b> asks, <b class="k">two</b> scores {score}<!--= head.scores[0, 1] -->, and
+When <b class="q">one</b> asks, <b class="k">two</b><!--! 2: the name of a word --> scores
+{score}<!--= head.scores[0, 1] -->, and
 <span data-at="R,0,1">it lies {behind}</span><!--= head.scores[0].max() - head.scores[0, 1] --> behind the best.
 
 <details class="predict"><summary>Predict: who lies behind by nothing?</summary>
@@ -79,12 +80,12 @@ LAST = """\
 - A score alone says little.
 - The distance to the best says more.
 - It is never negative.
-- It is zero for the best.
+- For the best it is nothing.
 - Softmax sees nothing else.
 
 ## Next
 
-What happens if two words are equally good?"""
+What happens if words are equally good?"""
 
 
 def write(path, first_line, scores):

@@ -10,11 +10,13 @@ from byhand.diagnose.probes import (
     batches,
     core,
     edges,
+    many_keys,
     more_queries,
     narrow_values,
     qkv,
     stacked_qkv,
     table,
+    wide_values,
 )
 from byhand.diagnose.steps import ATTENTION
 
@@ -46,6 +48,8 @@ CALL = Call(
         *edges(lambda name, q: qkv(q, EDGE_K, EDGE_V)),
         more_queries(TALL),
         narrow_values(SQUARE),
+        wide_values(SQUARE),
+        many_keys(),
         *batches(stacked_qkv(TALL)),
     ),
     examples=attention_example,

@@ -11,10 +11,12 @@ from byhand.diagnose.probes import (
     core,
     edges,
     hidden_high,
+    many_words,
     narrow_values,
     qkv,
     stacked_qkv,
     table,
+    wide_values,
 )
 from byhand.diagnose.steps import causal, hide, with_mask
 
@@ -32,7 +34,7 @@ TALL = qkv(
 
 CALL = Call(
     name="causal_attention",
-    chapter="09",
+    chapter="10",
     title="causal attention",
     parameters=("q", "k", "v"),
     steps=with_mask(lambda scores, c: hide(scores, causal(scores))),
@@ -43,6 +45,8 @@ CALL = Call(
         *edges(lambda name, q: qkv(q, EDGE_K, EDGE_V)),
         hidden_high(),
         narrow_values(SQUARE),
+        wide_values(SQUARE),
+        many_words(),
         *batches(stacked_qkv(TALL)),
     ),
     examples=attention_example,

@@ -3,8 +3,8 @@
 import numpy as np
 
 from attnlib.heads import merge_heads
-from byhand.diagnose.call import Call
-from byhand.diagnose.probes import EDGE_V, batches, core, drawn, edges, stacked_table, table
+from byhand.diagnose.call import Call, Probe
+from byhand.diagnose.probes import EDGE_V, MANY, batches, core, drawn, edges, stacked_table, table, waves
 from byhand.diagnose.steps import ATTENTION, project, split
 from byhand.head import RUNNING
 
@@ -53,6 +53,7 @@ THREE_HEADS = {
     **MATRICES,
     "heads": 3,
 }
+MANY_WORDS = THREE_HEADS | {"x": waves(MANY, 6) * np.linspace(0.5, 1.2, MANY)[:, None]}  # the last ones fit best
 THREE_WORDS = {
     "x": table("-0.4 0.8 0.8 0.6 -0.8 -0.5 / 0.4 -0.5 -0.6 -0.2 1 0.9 / 0.6 -0.4 0.4 -0.7 -0.7 0.7"),
     **MATRICES,
@@ -126,7 +127,7 @@ def example(condition, rng, seed):
 
 CALL = Call(
     name="multi_head",
-    chapter="10",
+    chapter="11",
     title="several heads",
     parameters=("x", "w_q", "w_k", "w_v", "w_o", "heads"),
     steps={"projection": project, "split": split}
@@ -148,7 +149,8 @@ CALL = Call(
             three_heads=THREE_HEADS,
             three_words=THREE_WORDS,
         ),
-        *edges(edge),
+        *edges(edge, high=849, next=847),
+        Probe("many words", "long", f"{MANY} words and three heads", MANY_WORDS),
         *batches(THREE_HEADS | {"x": stacked_table(THREE_HEADS["x"])}),
     ),
     examples=example,

@@ -3,7 +3,19 @@
 import numpy as np
 
 from byhand.diagnose.call import Call, Probe
-from byhand.diagnose.probes import EDGE_K, SENTENCE, batches, core, drawn, edges, stacked_table, table
+from byhand.diagnose.probes import (
+    EDGE_K,
+    FEW_QUERIES,
+    MANY,
+    SENTENCE,
+    batches,
+    best_at_the_end,
+    core,
+    drawn,
+    edges,
+    stacked_table,
+    table,
+)
 from byhand.diagnose.steps import SOFTMAX
 
 # Searched: tools/probes.py
@@ -40,6 +52,7 @@ CALL = Call(
         ),
         *edges(lambda name, q: {"scores": q @ EDGE_K.T / 2}),
         Probe("one row", "shapes", "a single row of scores", {"scores": WIDE["scores"][0]}),
+        Probe("many scores", "long", f"3 rows of {MANY} scores", {"scores": FEW_QUERIES @ best_at_the_end().T / 2}),
         *batches({"scores": stacked_table(WIDE["scores"][:, :4])}),
     ),
     examples=example,

@@ -18,7 +18,7 @@ if len(BY_ID) < len(MISTAKES):
     raise ValueError("two mistakes have one id")
 
 
-def of_call(call, seen=("core", "edge", "shapes", "batch")):
+def of_call(call, seen=("core", "edge", "shapes", "long", "batch")):
     """The mistakes that a call can show, by the inputs that show them."""
     return [mistake for mistake in MISTAKES if call in mistake.calls and mistake.seen in seen]
 
@@ -30,3 +30,8 @@ def spellings(mistakes):
         for mistake in mistakes
         for spelling in (mistake, *(replace(mistake, replaced=other, also=()) for other in mistake.also))
     ]
+
+
+def rarer_spellings(mistakes):
+    """The ways to make these mistakes that are looked for only where no other fits, each under the mistake's id."""
+    return [replace(mistake, replaced=other, also=(), rarer=()) for mistake in mistakes for other in mistake.rarer]

@@ -40,6 +40,7 @@ MISTAKES = (
         why="Without keepdims the sums lie along the columns: column j is divided by the sum of row j.",
         source="triton-lang/triton#11409",
         hidden=("one-word",),
+        common="NumPy lines the sums up with the columns without a word wherever the table is square.",
     ),
     Mistake(
         id="keepdims-in-maximum",
@@ -72,5 +73,9 @@ MISTAKES = (
         source="aipixel/AEMatter#3",
         seen="batch",
         hidden=("no-batch",),
+        common=(
+            "Libraries disagree: by default PyTorch's `nn.MultiheadAttention` expects the words first and the "
+            "batch second."
+        ),
     ),
 )

@@ -9,7 +9,7 @@ from byhand.diagnose.mistake import HEADS_CALLS, Mistake
 from byhand.diagnose.replacements import along, project, scaling
 from byhand.diagnose.steps import set_heads
 
-CHAPTER = "10"
+CHAPTER = "11"
 TITLE = "Several heads"
 
 
@@ -52,6 +52,7 @@ MISTAKES = (
         why="A reshape keeps the reading order, so a head gets all channels of a few words, not a few channels of all.",
         source="reczoo/FuxiCTR#30",
         hidden=("one-word", "one-head"),
+        common="The shapes fit, so nothing fails. In this library it came from a tutorial and reached three models.",
     ),
     Mistake(
         id="split-interleaved",
@@ -71,8 +72,9 @@ MISTAKES = (
         wrong="out.reshape(n, d_model)",
         right="out.transpose(1, 0, 2).reshape(n, d_model)",
         why="A reshape keeps the reading order, so a row gets the outputs of several words, not those of one word.",
-        source="jsbaan/transformer-from-scratch#6",
+        source="jsbaan/transformer-from-scratch#6; ajhalthor/Transformer-Neural-Network#4",
         hidden=("one-word", "one-head"),
+        common="The shapes fit, and in the first of these threads the model even passed its training test.",
     ),
     Mistake(
         id="merge-interleaved",
@@ -121,6 +123,15 @@ MISTAKES = (
         hidden=("one-head",),
     ),
     Mistake(
+        id="integer-output-of-heads",
+        title="The output of all heads put into an array of integers",
+        calls=HEADS_CALLS,
+        replaced={"output projection": lambda merged, c: np.trunc(merged @ c.w_o)},
+        wrong="output = np.zeros(x.shape, dtype=int)",
+        right="output = np.zeros(x.shape)",
+        why="An array of integers drops what stands behind the point, of every number that is put into it.",
+    ),
+    Mistake(
         id="no-output-projection",
         title="W_O forgotten",
         calls=HEADS_CALLS,
@@ -128,8 +139,9 @@ MISTAKES = (
         wrong="return merged",
         right="return merged @ w_o",
         why="Without W_O the heads stay side by side and are never mixed.",
-        source="Kyubyong/transformer#117",
+        source="Kyubyong/transformer#117; jwallbridge/translob#4",
         hidden=("w_o-is-identity",),
+        common="The shape is the same with and without W_O, so nothing asks for it.",
     ),
     Mistake(
         id="output-projection-transposed",
@@ -151,6 +163,7 @@ MISTAKES = (
         why="A library may store the transposed matrix; here tokens are rows and the matrix stands on the right.",
         source="rasbt/LLMs-from-scratch#857",
         hidden=("same-qkv", "symmetric-matrices"),
+        explained="00",
     ),
     Mistake(
         id="one-head-for-all",
@@ -181,8 +194,16 @@ MISTAKES = (
         wrong="scores / np.sqrt(d_model)",
         right="scores / np.sqrt(d_head)",
         why="A head's score is a sum over the channels of that head, not over all of them.",
-        source="karpathy/ng-video-lecture#6; karpathy/ng-video-lecture#55; lucidrains/vit-pytorch#65",
+        source=(
+            "karpathy/ng-video-lecture#6; karpathy/ng-video-lecture#55; lucidrains/vit-pytorch#65; "
+            "FareedKhan-dev/train-llm-from-scratch#3"
+        ),
         hidden=("one-word", "equal-scores", "same-values", "one-head"),
+        common=(
+            "With one head both roots are the same, so code that worked stays as it was when the heads come. It "
+            "has stood in well-known courses and libraries."
+        ),
+        explained="06",
     ),
     Mistake(
         id="root-of-heads",
@@ -194,6 +215,7 @@ MISTAKES = (
         why="How many heads there are does not make a dot product larger; how many channels each has does.",
         source="tenstorrent/tt-metal#56789",
         hidden=("one-word", "equal-scores", "same-values", "heads-is-d_head"),
+        explained="06",
     ),
     Mistake(
         id="softmax-over-heads",

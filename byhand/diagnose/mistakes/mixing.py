@@ -2,12 +2,26 @@
 
 import math
 
+import numpy as np
+
 from byhand.diagnose.mistake import ATTENTION_CALLS, SINGLE_ATTENTION_CALLS, Mistake
 from byhand.diagnose.replacements import mixing_of, powers
 from byhand.diagnose.steps import INF
 
 CHAPTER = "07"
 TITLE = "Mixing values"
+
+
+def _as_wide_as_the_queries(weights, c):
+    """The output with as many channels as a query: what is too much is cut off, what is missing stays 0."""
+    output = weights @ c.v
+    missing = max(c.q.shape[-1] - output.shape[-1], 0)
+    return np.pad(output, [(0, 0)] * (output.ndim - 1) + [(0, missing)])[..., : c.q.shape[-1]]
+
+
+def _cut_to_the_queries(weights, c):
+    """The output with no more channels than a query."""
+    return (weights @ c.v)[..., : c.q.shape[-1]]
 
 
 MISTAKES = (
@@ -39,7 +53,7 @@ MISTAKES = (
         replaced=mixing_of("k"),
         wrong="weights @ k",
         right="weights @ v",
-        why="The keys are averaged; what the words give, their values, is never used.",
+        why="The keys are averaged; what the words deliver, their values, is never used.",
         source="ruvnet/agentic-flow#191",
         hidden=("same-qkv", "same-kv"),
     ),
@@ -50,7 +64,7 @@ MISTAKES = (
         replaced=mixing_of("q"),
         wrong="weights @ q",
         right="weights @ v",
-        why="The queries are averaged; what the words give, their values, is never used.",
+        why="The queries are averaged; what the words deliver, their values, is never used.",
         hidden=("same-qkv",),
     ),
     Mistake(
@@ -81,7 +95,7 @@ MISTAKES = (
         replaced={"mixing": lambda weights, c: (weights[..., None] * c.v[..., None, :, :]).max(axis=-2)},
         wrong="(weights[:, :, None] * v).max(axis=1)",
         right="(weights[:, :, None] * v).sum(axis=1)",
-        why="An average adds up what all words give; a maximum keeps only the largest part in each channel.",
+        why="An average adds up what all words deliver; a maximum keeps only the largest part in each channel.",
         hidden=("one-word",),
     ),
     Mistake(
@@ -91,9 +105,30 @@ MISTAKES = (
         replaced={"mixing": lambda weights, c: weights * c.v},
         wrong="weights * v",
         right="weights @ v",
-        why="* multiplies cell by cell and adds nothing up; @ adds up what all words give.",
+        why="* multiplies cell by cell and adds nothing up; @ adds up what all words deliver.",
         source="heykeetae/Self-Attention-GAN#7",
         hidden=("one-word",),
+    ),
+    Mistake(
+        id="integer-output",
+        title="The output put into an array of integers",
+        calls=ATTENTION_CALLS,
+        replaced={"mixing": lambda weights, c: np.trunc(weights @ c.v)},
+        wrong="output = np.zeros((n, d_v), dtype=int)",
+        right="output = np.zeros((n, d_v))",
+        why="An array of integers drops what stands behind the point, of every number that is put into it.",
+    ),
+    Mistake(
+        id="output-as-wide-as-queries",
+        title="An output as wide as the queries",
+        calls=SINGLE_ATTENTION_CALLS,
+        replaced={"mixing": _as_wide_as_the_queries},
+        rarer=({"mixing": _cut_to_the_queries},),
+        wrong="output = np.zeros_like(q)",
+        right="output = np.zeros((len(q), v.shape[-1]))",
+        why="The output is made of values, so it has as many channels as they have, not as many as the queries.",
+        seen="shapes",
+        hidden=("d_v-is-d_k",),
     ),
     Mistake(
         id="weights-returned",
@@ -102,6 +137,6 @@ MISTAKES = (
         replaced={"mixing": lambda weights, c: weights},
         wrong="return weights",
         right="return weights @ v",
-        why="The weights say how much each word gives; the output is what arrives.",
+        why="The weights say how much of each value is delivered; the output is what arrives.",
     ),
 )

@@ -15,7 +15,7 @@ MISTAKES = (
         replaced=scores_of("q", "v"),
         wrong="q @ v.T",
         right="q @ k.T",
-        why="Queries are compared with values; a value says what a word gives, not what it answers to.",
+        why="Queries are compared with values; a value says what a word delivers, not what it answers.",
         hidden=("one-word", "same-qkv", "same-kv"),
     ),
     Mistake(
@@ -26,8 +26,12 @@ MISTAKES = (
         wrong="attention(q, v, k)",
         right="attention(q, k, v)",
         why="The values answer the queries and the keys are averaged: the two have changed places.",
-        source="jsbaan/transformer-from-scratch#1",
         hidden=("same-qkv", "same-kv"),
+        harmless=(
+            "Exchange the two names everywhere, before the matrices are learned, and nothing changes but the names: "
+            "so it was in "
+            "[jsbaan/transformer-from-scratch#1](https://github.com/jsbaan/transformer-from-scratch/issues/1)."
+        ),
     ),
     Mistake(
         id="queries-and-values-swapped",
@@ -56,7 +60,7 @@ MISTAKES = (
         replaced=project("w_q", "w_k", "eye"),
         wrong="v = x",
         right="v = x @ w_v",
-        why="The input itself is averaged; W_V, which says what a word gives, is never used.",
+        why="The input itself is averaged; W_V, which says what a word delivers, is never used.",
         hidden=("same-qkv",),
     ),
     Mistake(
@@ -76,7 +80,7 @@ MISTAKES = (
         replaced=project("eye", "eye", "eye"),
         wrong="q = k = v = x",
         right="q, k, v = x @ w_q, x @ w_k, x @ w_v",
-        why="W_Q, W_K and W_V make three vectors of one; without them a word asks for, answers to and gives the same.",
+        why="W_Q, W_K and W_V make three vectors of one; without them a word asks, answers and delivers the same.",
         hidden=("same-qkv",),
     ),
 )

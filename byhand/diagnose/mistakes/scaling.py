@@ -21,6 +21,7 @@ MISTAKES = (
         why="The more channels, the larger scores tend to be; divided by √d_k they keep about one size.",
         source="delzac/cntkx#10",
         hidden=("one-word", "equal-scores", "d_k-is-1", "same-values"),
+        common="With few channels it changes little, and no test of shapes or sums finds it.",
     ),
     Mistake(
         id="divided-by-d_k",

@@ -12,6 +12,9 @@ CHAPTER = "05"
 TITLE = "Softmax"
 
 
+BLOCKS = (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 48, 50, 64, 100, 128)  # keys at a time, as people take them
+
+
 def softmax(scores):
     powers = powers_of(scores)
     return powers / total_of(powers)
@@ -25,21 +28,36 @@ def _first_largest(scores):
     return np.eye(scores.shape[-1])[scores.argmax(axis=-1)]
 
 
-def _running_top(scores):
-    """The largest score so far, key by key; 0 where nothing was seen yet."""
-    top = np.maximum.accumulate(scores, axis=-1)
-    return np.where(top == -INF, 0, top)
+def _running_top(scores, block):
+    """The largest score so far, when the keys come in blocks of this size; 0 where nothing was seen yet."""
+    n = scores.shape[-1]
+    top = np.maximum.accumulate(np.maximum.reduceat(scores, range(0, n, block), axis=-1), axis=-1)
+    return np.where(top == -INF, 0, top).repeat(block, axis=-1)[..., :n]
 
 
-def _never_rescaled(scores):
+def _never_rescaled(block=1):
     """Each power as it was when its key came, beside the largest score of that moment."""
-    return np.exp(scores - _running_top(scores))
+    return lambda scores: np.exp(scores - _running_top(scores, block))
 
 
-def _rescaled_upwards(scores):
+def _rescaled_upwards(block=1):
     """e^(new − old) at every new maximum: together e^(last − then)."""
-    top = _running_top(scores)
-    return np.exp(scores - top + (top[..., -1:] - top))
+
+    def powers_of_them(scores):
+        top = _running_top(scores, block)
+        return np.exp(scores - top + (top[..., -1:] - top))
+
+    return powers_of_them
+
+
+def _online(powers_of_them):
+    """An online softmax that keeps these powers; then one that does so in its sum only, or in its output only."""
+    return (powers(powers_of_them), _sum_of(powers_of_them), powers(powers_of_them) | _sum_of(powers_of))
+
+
+def _in_blocks(powers_of_them):
+    """The same for all sizes of blocks. powers_of_them: powers_of_them(block)."""
+    return tuple(spelling for block in BLOCKS for spelling in _online(powers_of_them(block)))
 
 
 def _sum_of(powers):
@@ -73,8 +91,15 @@ MISTAKES = (
         wrong="softmax(scores, axis=-2)",
         right="softmax(scores, axis=-1)",
         why="Each query shares out its own attention, so each row must add up to 1; here each column does.",
-        source="nerdai/llms-from-scratch-rs#30; labmlai/annotated_deep_learning_paper_implementations#146",
+        source=(
+            "nerdai/llms-from-scratch-rs#30; nerminnuraydogan/vision-transformer#1; "
+            "labmlai/annotated_deep_learning_paper_implementations#146"
+        ),
         hidden=("one-word",),
+        common=(
+            "A model can learn with it all the same: in the last of these threads its pictures were as good as "
+            "those of the corrected one."
+        ),
     ),
     Mistake(
         id="softmax-over-batch",
@@ -175,6 +200,7 @@ MISTAKES = (
         source="pytorch/executorch#18407",
         seen="edge",
         hidden=("ordinary-scores",),
+        common="It waits: the function passes every test with ordinary scores and fails on the first large one.",
     ),
     Mistake(
         id="one-maximum-for-all",
@@ -204,8 +230,9 @@ MISTAKES = (
         id="never-rescaled",
         title="Online softmax that never rescales",
         calls=SOFTMAX_CALLS,
-        replaced=powers(_never_rescaled),
-        also=(_sum_of(_never_rescaled), powers(_never_rescaled) | _sum_of(powers_of)),  # the sum, or the output
+        replaced=powers(_never_rescaled()),
+        also=_online(_never_rescaled())[1:],
+        rarer=_in_blocks(_never_rescaled),
         wrong="total += p; out += p * v[j]",
         right="total = total * c + p; out = out * c + p * v[j]",
         why=(
@@ -213,13 +240,15 @@ MISTAKES = (
             "new replaces old, all that was added up before must be multiplied by c = e^(old − new)."
         ),
         hidden=("one-word", "equal-scores", "same-values"),
+        explained="",
     ),
     Mistake(
         id="rescaled-with-wrong-sign",
         title="Online softmax that rescales with the wrong sign",
         calls=SOFTMAX_CALLS,
-        replaced=powers(_rescaled_upwards),
-        also=(_sum_of(_rescaled_upwards), powers(_rescaled_upwards) | _sum_of(powers_of)),
+        replaced=powers(_rescaled_upwards()),
+        also=_online(_rescaled_upwards())[1:],
+        rarer=_in_blocks(_rescaled_upwards),
         wrong="total = total * np.exp(new - old) + p",
         right="total = total * np.exp(old - new) + p",
         why=(
@@ -228,6 +257,7 @@ MISTAKES = (
         ),
         source="deepseek-ai/FlashMLA#177; Dao-AILab/flash-attention#991",
         hidden=("one-word", "equal-scores", "same-values"),
+        explained="",
     ),
     Mistake(
         id="powers-of-2",
@@ -289,6 +319,16 @@ MISTAKES = (
         wrong="weights = np.exp(scores)",
         right="weights = softmax(scores)",
         why="Powers are positive, but they add up to 1 only after the division by their sum.",
+    ),
+    Mistake(
+        id="integer-shares",
+        title="The shares put into an array of integers",
+        calls=SOFTMAX_CALLS,
+        replaced={"division": lambda total, c: np.trunc(divide(total, c))},
+        wrong="weights = np.zeros((n, n), dtype=int)",
+        right="weights = np.zeros((n, n))",
+        why="An array of integers drops what stands behind the point, so a share that is less than 1 becomes 0.",
+        hidden=("one-word",),
     ),
     Mistake(
         id="sign-of-scores",

@@ -196,14 +196,6 @@ export class Figure {
     this.schedule();
   }
 
-  // Whether there was something to close.
-  escape() {
-    const on = Boolean(this.state.s.step || this.trail.open);
-    if (this.state.s.step) this.step(0);
-    else if (on) this.close();
-    return on;
-  }
-
   // A number of the drawing; where a slider moves numbers, it moves this one now.
   openNumber(at) {
     if (this.trail.open === at && !this.state.s.step) return this.close();
@@ -221,6 +213,14 @@ export class Figure {
   pick(at) {
     const { s } = this.state, [asks, answers] = wordsOf(this.kind, at, s);
     if ("pick" in s && asks === s.word && answers !== undefined) this.state.set({ pick: answers });
+  }
+
+  // Leave what is open; returns whether anything was.
+  escape() {
+    const { step } = this.state.s, open = Boolean(step || this.trail.open);
+    if (step) this.step(0);
+    else if (open) this.close();
+    return open;
   }
 
   // The way of a followed number; 0: it is not followed.
@@ -255,9 +255,9 @@ export class Figure {
 
   // The row of an opened number becomes the word that asks; that alone must not close what was opened.
   letAsk(word) {
-    const { addresses } = this.trail;
+    const { addresses, grid } = this.trail;
     if (word !== this.state.s.word) this.state.set({ word });
-    this.trail.addresses = addresses;
+    Object.assign(this.trail, { addresses, grid });
   }
 
   follow(at) {

@@ -132,7 +132,7 @@ export class Page {
 
   key(event) {
     if (event.key === "Escape") {
-      if (this.act.escape()) event.stopPropagation(); // it closed something here: a notebook has no need of it
+      if (this.act.escape()) event.stopPropagation();
       return;
     }
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], { step } = this.s ?? {};

@@ -6,7 +6,7 @@ import { spell, write } from "./dom.js";
 import { number } from "./format.js";
 
 const SETS = "attn-sets-";
-const OURS = /^(Arrow\w+|Page\w+|Home|End|Enter| )$/;
+const OURS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", "Enter", " "]);
 const controlOf = (handle) => handle.closest(`[class*="${SETS}"]`);
 const fieldOf = (control) => [...control.classList].find((name) => name.startsWith(SETS)).slice(SETS.length);
 
@@ -58,9 +58,9 @@ export function improve(box, nameOf, reset) {
   };
   box.addEventListener("blur", tidy, true);
   box.addEventListener("keydown", (event) => { if (event.key === "Enter") tidy(event); }, true);
-  // A notebook takes a key that comes out of a figure for its own: in VS Code an arrow would lead to another cell, Enter away.
+  // VS Code takes every key of an output for its own as well: an arrow would leave the figure for the next cell.
   box.addEventListener("keydown", (event) => {
-    if (OURS.test(event.key) && !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
+    if (OURS.has(event.key) && !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
   });
   const watch = new MutationObserver(look);
   watch.observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-valuenow"] });

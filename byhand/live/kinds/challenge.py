@@ -54,22 +54,24 @@ class Level:
 
 
 PLACE = RUNNING.value_channels[-1]
+ENOUGH, ALIKE, MUCH = 0.4, 0.005, 0.6  # a share, how far two shares may differ, a number of an output
 LEVELS = (
     Level("Make sat attend most to cat.", _most(_SAT, _CAT)),
     Level(
-        "Make sat attend to mat with at least 40\u00a0%.",
-        {"type": "share", "asker": _SAT, "answerer": _MAT, "least": 0.4},
+        f"Make sat attend to mat with at least {wording.percent(ENOUGH)}.",
+        {"type": "share", "asker": _SAT, "answerer": _MAT, "least": ENOUGH},
     ),
     Level(
         "Make on attend most to cat, although cat stands before it.", _most(_ON, _CAT), tables=("X",), selected="X,3,3"
     ),
     Level(
-        "Make sat unable to choose: cat and mat get the same share, to half a percent, and no word gets more.",
-        {"type": "equal", "asker": _SAT, "answerers": [_CAT, _MAT], "within": 0.005},
+        f"Make sat unable to choose: cat and mat get the same share, to {wording.percent(ALIKE)}, "
+        "and no word gets more.",
+        {"type": "equal", "asker": _SAT, "answerers": [_CAT, _MAT], "within": ALIKE},
     ),
     Level(
-        f"Let mat know that something is on it: bring “{PLACE}” of its output to 0.6.",
-        {"type": "output", "word": _MAT, "channel": len(RUNNING.value_channels) - 1, "least": 0.6},
+        f"Let mat know that something is on it: bring “{PLACE}” of its output to {MUCH}.",
+        {"type": "output", "word": _MAT, "channel": len(RUNNING.value_channels) - 1, "least": MUCH},
         limit=2,
         selected="W_Q,0,1",
     ),
@@ -169,6 +171,9 @@ def solves(edits, level, head=RUNNING):
         address.split(",")[0] in level.tables and abs(value) <= BOUND + SAME for address, value in changed.items()
     )
     return allowed and len(changed) <= level.limit and met(level.goal, edited(edits, head))
+
+
+HEIGHTS = (566, 712)
 
 
 def challenge(key=None, *, head=RUNNING, level=1, ask=False):

@@ -30,10 +30,11 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
       values: valuesAt, out: { y: out, row: 18, tall: 15 }, size: 12.5, narrator: [24, bars + 80, 376, height - bars - 82] };
   }
 
-  // The order in which a map is read: a number in a circle before the name of each part.
+  // The order in which a map is read: a number in a circle before the name of each part. In a wide drawing there is room
+  // for the widest type that a notebook may have.
   function part(key, x, y, place, name, more) {
-    const size = more["font-size"], long = shapes.lengthOf(name, size), left = more["text-anchor"] === "end" ? x - long : x - long / 2;
-    const r = size < 12 ? 6.5 : 7.5, middle = left - r - 3;
+    const size = more["font-size"], small = size < 12, r = small ? 6.5 : 7.5, ends = more["text-anchor"] === "end";
+    const long = shapes.lengthOf(name, size) * (small ? 1 : 1.3), middle = (ends ? x - long : x - long / 2) - r - 3;
     return [text(key, x, y, name, { ...more, class: `${more.class ?? ""} bold` }), shapes.circle(`${key}-circle`, middle, y - size * 0.34, r, { class: "step" }),
       text(`${key}-place`, middle, y - size * 0.34 + 3.6, String(place), { class: "soft", "font-size": 10.5 })];
   }

@@ -9,6 +9,8 @@ from byhand.live.state import MOST_WORDS, Field
 
 STEPS = 5  # on the way from a share back to the embeddings
 
+HEIGHTS = (600, 741)
+
 
 def head(key=None, *, head=RUNNING, word=None, ask=False, plays=False):
     """Chapters 01 and 07: one head as a map, from the word that asks to what arrives; any share can be followed back.

@@ -20,6 +20,8 @@ SENTENCES = {
     ),
 }
 
+HEIGHTS = (519, 605)
+
 
 def mixing(key=None, *, head=RUNNING, word=None, ask=False):
     """Chapter 07: the share of each word beside what arrives from it, and scissors to cut words."""

@@ -24,6 +24,8 @@ SENTENCES = {
 }
 SENTENCES["set"] = "{word}’s {role} is {row:vector}. It is not its row times the matrix: something else was set, too."
 
+HEIGHTS = (484, 627)
+
 
 def projection(key=None, *, head=RUNNING, word=None, ask=False):
     """Chapter 03: a word's row times a matrix, as an L. Drag a weight, and see which number of the result it moves."""

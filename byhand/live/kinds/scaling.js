@@ -81,7 +81,7 @@ export default ({ address, argmax, brief, count, divided, factor, given, number,
   // What is usual: the average shares, and below them where the largest share lies in eight of ten draws.
   function usual(s, t, L, way) {
     const { x, width, tops, height, edge, below } = L.strips, y = tops[way], key = `usual${way}`, under = y + height + 7, on = way === chosen(s);
-    const ends = draw(s).usual[way], [low, high] = ends, range = `in 8 of 10 draws ${percent(low)} to ${percent(high)}`;
+    const ends = draw(s).usual[way], [low, high] = ends, range = `in ${s.config.often} of 10 draws ${percent(low)} to ${percent(high)}`;
     const name = L.narrow ? ways(s)[way] : `${ways(s)[way]}: spread ${number(t.SPREAD[way][0], 1)}`;
     return [
       ...(on ? [rect("on", x - edge, y - 22, width + 2 * edge, height + 22 + below, { rx: 9, class: "band" })] : []),

@@ -1,6 +1,7 @@
 """Scores of random vectors: how they grow with their width, and what the division by √d_k does to the shares."""
 
 from functools import cache
+from math import isqrt
 
 import ipywidgets as widgets
 import numpy as np
@@ -13,6 +14,8 @@ from byhand.live.state import Field
 
 WIDTHS = tuple(2**power for power in range(11))
 DRAWS, KEYS = 400, 6
+USUAL = (0.1, 0.9)  # from this part of the draws to that one a share is called usual
+MORE = 4  # how many times as many channels the question speaks of; scores grow with the root
 SENTENCES = {
     "divided": (
         "Divided by √{width}, scores of {width} channels spread by {held:number 1}, and the largest of {keys:count} "
@@ -50,6 +53,9 @@ class ScalingFigure(LiveFigure):
         return {"S": self.scores, "A": self.weights}
 
 
+HEIGHTS = (596, 676)
+
+
 def scaling(key=None, *, ask=False):
     """Chapter 06: scores of random vectors grow with their width; dividing by √d_k holds them."""
     draws = [random_scores(width) for width in WIDTHS]
@@ -64,8 +70,8 @@ def scaling(key=None, *, ask=False):
         sentence=_sentence(draws[index]),
     )
     options = {"options": [str(width) for width in WIDTHS], "index": index}
-    answers = ["not at all", "to twice the size", "to four times the size"]
-    text = "Four times as many channels: how do typical scores grow?"
+    answers = ["not at all", *(f"to {wording.times(factor)} the size" for factor in (isqrt(MORE), MORE))]
+    text = f"{wording.times(MORE).capitalize()} as many channels: how do typical scores grow?"
     return build(
         __file__,
         key,
@@ -76,6 +82,7 @@ def scaling(key=None, *, ask=False):
         figure=ScalingFigure,
         draws=draws,
         many=DRAWS,
+        often=round(10 * (USUAL[1] - USUAL[0])),
         ask=question(text, answers, answers[1]) if ask else None,
     )
 
@@ -115,7 +122,7 @@ def random_scores(width):
         "scores": np.round(drawn[_shown_draw()], 4).tolist(),
         "typical": _rounded([drawn.std(), *(shares[:, 0].mean() for shares in both)]),
         "shares": [_rounded(shares.mean(axis=0)) for shares in both],
-        "usual": [_rounded(np.quantile(shares[:, 0], [0.1, 0.9])) for shares in both],
+        "usual": [_rounded(np.quantile(shares[:, 0], USUAL)) for shares in both],
     }
 
 

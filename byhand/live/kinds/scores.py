@@ -12,13 +12,15 @@ from byhand.live.state import MOST_WORDS, Field
 
 SAME = 1e-9  # scores that differ by less are equal; the same in scores.js
 STRAIGHT = {
-    "alone": "{word:text q} with the query {query:vector} finds the only word there is, itself: {score:number}.",
-    "same": "{word:text q} with the query {query:vector} finds every word alike: {score:number}.",
-    "highest": "{word:text q} with the query {query:vector} scores highest with {best:list k}: {score:number}.",
-    "several": "{word:text q} with the query {query:vector} scores highest with {best:list k}: {score:number} each.",
+    "alone": "{word:text q} asks with {query:vector}, and it is the only word that answers: {score:number}.",
+    "same": "{word:text q} asks with {query:vector}, and all words score alike: {score:number}.",
+    "highest": "{word:text q} asks with {query:vector}, and {best:list k} scores highest: {score:number}.",
+    "several": "{word:text q} asks with {query:vector}, and {best:list k} score highest: {score:number} each.",
 }
 TURNED = " Queries and keys are turned by {angle:number 1}°, and no score has moved."
 SENTENCES = STRAIGHT | {f"{name}_turned": text + TURNED for name, text in STRAIGHT.items()}
+
+HEIGHTS = (563, 728)
 
 
 def scores(key=None, *, head=RUNNING, word=None, ask=False):
@@ -53,7 +55,7 @@ def scores(key=None, *, head=RUNNING, word=None, ask=False):
         ],
         knobs=["selected"],
         start={"word": i, "selected": f"Q,{i},{chosen}"},
-        ask=question(f"Which word will {word} find most?", head.tokens, head.tokens[best]) if ask else None,
+        ask=question(f"When {word} asks, which word scores highest?", head.tokens, head.tokens[best]) if ask else None,
     )
 
 

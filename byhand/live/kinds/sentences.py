@@ -91,6 +91,9 @@ class Sentences(LiveFigure):
         return t
 
 
+HEIGHTS = (591, 669)
+
+
 def sentences(key=None, *, head=RUNNING, second=None, word=None, ask=False):
     """Chapters 01 and 08: what arrives at one word in the sentence of the head and in a second one.
 

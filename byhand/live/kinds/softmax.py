@@ -18,6 +18,8 @@ SENTENCES = wording.ATTENTION | {
     "all": "{word:text q} attends to hardly any word but {best:list k}: {share:percent}.",
 }
 
+HEIGHTS = (507, 614)
+
 
 def softmax(key=None, *, head=RUNNING, word=None, ask=False):
     """Chapter 05: from scores to shares, with the strength and the division by √d_k."""

@@ -25,6 +25,8 @@ SENTENCES = {
     }.items()
 }
 
+HEIGHTS = (563, 691)
+
 
 def words(key=None, *, head=RUNNING, word=None, ask=False):
     """Chapter 02: the words as arrows in a plane of two features, a dot product as a shadow times a length."""

@@ -101,7 +101,7 @@ class Figures {
       console.error(error);
       this.offerAgain(slot);
     }
-    slot.style.cssText = "";
+    for (const name of ["height", "overflow"]) slot.style.removeProperty(name);
   }
 
   // What failed, perhaps for want of a network, is tried again when there is one, or when the reader asks.
@@ -178,7 +178,7 @@ class Figures {
     try {
       const [width, ...heights] = JSON.parse(sessionStorage.getItem(name) ?? "[]");
       if (width === innerWidth) {
-        this.slots.forEach((slot, i) => (slot.style.cssText = `height: ${heights[i]}px; overflow: hidden`));
+        this.slots.forEach((slot, i) => Object.assign(slot.style, { height: `${heights[i]}px`, overflow: "hidden" }));
       }
       addEventListener("pagehide", () => {
         sessionStorage.setItem(name, JSON.stringify([innerWidth, ...this.slots.map((slot) => slot.offsetHeight)]));
@@ -253,6 +253,122 @@ function followQuestions() {
   show();
 }
 
+// What is folded opens when the address names it, or what stands in it; so does an entry that is folded with its title.
+function openTarget() {
+  let target;
+  try {
+    target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return; // no part of an address
+  }
+  if (!target) return;
+  const folds = [], own = target.closest("section")?.querySelector(":scope > :is(.mistake, .step)");
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) folds.push(fold);
+  if (own && !own.contains(target)) folds.push(own);
+  const closed = folds.filter((fold) => !fold.open);
+  closed.forEach((fold) => (fold.open = true));
+  if (closed.length || document.querySelector(".filter")) (own ? own.parentElement : target).scrollIntoView({ behavior: "instant" });
+}
+
+// The catalogue of mistakes: its list of what is seen becomes a filter. The address keeps it: #see=i-get-nan~step=softmax.
+class Filter {
+  constructor(list) {
+    const named = (id) => document.getElementById(decodeURIComponent(id));
+    const linked = (part) => [...part.querySelectorAll("a[href^='#']")].map((a) => named(a.hash.slice(1)).closest("section"));
+    this.seen = new Map([...list.querySelectorAll("li")].map((item) => {
+      const words = item.querySelector("strong").textContent.replace(/:$/, "");
+      return [this.nameOf(words), { words, entries: new Set(linked(item)) }];
+    }));
+    this.steps = new Map([...document.querySelectorAll(".step")].map((step) => {
+      const above = [...step.children].filter((part) => part.matches("p")).flatMap(linked);
+      const [, chapter] = step.querySelector(".said").textContent.split(" · ");
+      const words = `${step.querySelector("h2").textContent} · ${chapter}`, inside = [...step.querySelectorAll("section")];
+      return [step.parentElement.id, { words, fold: step, entries: new Set([...above, ...inside]) }];
+    }));
+    this.entries = new Set([...this.seen.values()].flatMap(({ entries }) => [...entries]));
+    this.groups = new Set([...this.entries].map((entry) => entry.parentElement.closest("section")));
+    this.see = this.menu("What do you see?", "anything", this.seen);
+    this.step = this.menu("In which step?", "any step", this.steps);
+    this.says = document.createElement("span");
+    this.says.setAttribute("role", "status");
+    this.link = document.createElement("a");
+    this.link.textContent = "Link to this list";
+    this.all = document.createElement("button");
+    this.all.type = "button";
+    this.all.textContent = "Show all";
+    this.all.addEventListener("click", () => {
+      this.see.value = this.step.value = "";
+      this.choose();
+      this.see.focus();
+    });
+    const form = document.createElement("form"), line = document.createElement("p");
+    form.className = "filter card";
+    form.setAttribute("aria-label", "Find a mistake");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    line.append(this.says, " ", this.link);
+    form.append(...[this.see, this.step].flatMap((menu) => [menu.labels[0] ?? menu.label, menu]), line, this.all);
+    list.replaceWith(form);
+    addEventListener("hashchange", () => this.read());
+    this.read();
+  }
+
+  nameOf(words) {
+    return words.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  }
+
+  menu(question, none, choices) {
+    const menu = document.createElement("select"), label = document.createElement("label");
+    menu.id = `filter-${this.nameOf(question)}`;
+    label.htmlFor = menu.id;
+    label.textContent = question;
+    menu.label = label;
+    menu.append(new Option(none, ""), ...[...choices].map(([name, { words }]) => new Option(words, name)));
+    menu.addEventListener("change", () => this.choose());
+    return menu;
+  }
+
+  get address() {
+    const parts = Object.entries({ see: this.see.value, step: this.step.value }).filter(([, value]) => value);
+    return `#${parts.map((part) => part.join("=")).join("~")}`;
+  }
+
+  choose() {
+    history.replaceState(null, "", this.address === "#" ? location.pathname + location.search : this.address);
+    this.show();
+  }
+
+  // The filter that the address names; a place that it names instead must be seen, so then there is none.
+  read() {
+    const named = Object.fromEntries(location.hash.slice(1).split("~").map((part) => part.split("=")));
+    this.see.value = this.seen.has(named.see) ? named.see : "";
+    this.step.value = this.steps.has(named.step) ? named.step : "";
+    this.show();
+  }
+
+  show() {
+    const filtered = Boolean(this.see.value || this.step.value);
+    const chosen = [this.seen.get(this.see.value), this.steps.get(this.step.value)].filter(Boolean);
+    const kept = new Set([...this.entries].filter((entry) => chosen.every(({ entries }) => entries.has(entry))));
+    this.entries.forEach((entry) => (entry.hidden = !kept.has(entry)));
+    for (const group of this.groups) {
+      const empty = ![...kept].some((entry) => group.contains(entry));
+      group.hidden = empty;
+      document.querySelectorAll(`.here a[href='#${CSS.escape(group.id)}']`).forEach((a) => (a.parentElement.hidden = empty));
+    }
+    for (const { fold } of this.steps.values()) {
+      if (filtered) fold.open = true;
+      else if (this.filtered) fold.open = false;
+      for (const part of fold.children) if (part.matches("p, .said")) part.hidden = filtered;
+      fold.querySelector(".said").hidden = filtered;
+    }
+    this.filtered = filtered;
+    this.link.hidden = this.all.hidden = !filtered;
+    this.link.href = this.address;
+    this.says.textContent = kept.size || !filtered ? `${kept.size} of ${this.entries.size} mistakes.`
+      : "No mistake of the catalogue has both: choose one of the two only.";
+  }
+}
+
 const mode = document.querySelector("button.mode");
 mode.hidden = false;
 showMode(mode);
@@ -265,5 +381,8 @@ requestAnimationFrame(() => setTimeout(() => {
   followSections();
   figures.follow();
   followQuestions();
+  document.querySelectorAll(".symptoms").forEach((list) => new Filter(list));
+  openTarget();
+  addEventListener("hashchange", openTarget);
   document.querySelectorAll("pre.code").forEach(addCopyButton);
 }));
