@@ -5,7 +5,7 @@
 writes sheets/worksheets.html, one page for each copy, and sheets/keys.html. Print them from a browser, on A4 or Letter.
 The same seed gives the same sheets, and a copy stays what it is when more copies are asked for.
 
-The calculation is that of the pencil example in chapter 07: three words, four channels for queries and keys, two for
+The calculation is that of the pencil example in chapter 08: three words, four channels for queries and keys, two for
 values, and powers of 2 in the place of e. Everything is exact: scores and outputs are whole numbers, shares are
 fractions. Numbers are drawn so that one word is ahead in each row, and so that each slip in SLIPS shows in the output.
 """

@@ -13,7 +13,7 @@ HEIGHTS = (600, 741)
 
 
 def head(key=None, *, head=RUNNING, word=None, ask=False, plays=False):
-    """Chapters 01 and 07: one head as a map, from the word that asks to what arrives; any share can be followed back.
+    """Chapters 01 and 08: one head as a map, from the word that asks to what arrives; any share can be followed back.
 
     plays: whether it moves by itself once, when it is first seen on the website.
     """
