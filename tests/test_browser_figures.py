@@ -657,6 +657,67 @@ def test_a_table_is_walked_with_the_arrow_keys_and_opened_with_enter(figure):
     assert here.panel() is None and at() == "mat asks, mat answers"
 
 
+OURS = ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", "Enter", "Space")
+
+
+@pytest.fixture
+def heard(figure):
+    """A function that gives the head, and one that tells which keys have come out of it since it was last asked."""
+    here, _ = figure("head")
+    here.tab.evaluate("""() => {
+      globalThis.heard = [];
+      globalThis.hears = ({ key }) => heard.push(key);
+      addEventListener("keydown", hears);
+    }""")
+    yield here, lambda: here.tab.evaluate("heard.splice(0)")
+    here.tab.evaluate("removeEventListener('keydown', hears)")
+
+
+def test_a_notebook_hears_no_key_that_a_figure_has_use_for(heard):
+    """In VS Code an arrow would lead to another cell, and Enter to the start of the output."""
+    here, said = heard
+    for key in OURS[:-2]:
+        here.press("strength", key)
+    assert here.value("strength") == "20.0"
+    assert said() == []
+    here.cell(7, 2, 5).focus()
+    for key in OURS:
+        here.tab.keyboard.press(key)
+    assert said() == []
+    here.reset()
+    for key in OURS[:6]:
+        here.card.locator(".attn-follow").press(key)
+    here.card.locator(".attn-follow").press("Enter")
+    assert here.card.locator(".attn-place").text_content() == "1 of 5"
+    here.card.locator(".attn-next").press("Space")
+    assert here.card.locator(".attn-place").text_content() == "2 of 5"
+    assert said() == []
+
+
+def test_a_notebook_hears_the_keys_that_are_its_own(heard):
+    here, said = heard
+    for at in (here.handle("strength"), here.cell(7, 2, 5)):
+        at.press("Shift+Enter")
+        assert said() == ["Shift", "Enter"]
+        at.press("Control+ArrowDown")
+        assert said()[0] == "Control"
+        at.press("x")
+        assert said() == ["x"]
+
+
+def test_escape_is_heard_outside_only_where_there_was_nothing_to_close(heard):
+    here, said = heard
+    here.cell(7, 2, 5).press("Enter")
+    assert here.panel() is not None
+    here.tab.keyboard.press("Escape")
+    assert here.panel() is None and said() == []
+    here.tab.keyboard.press("Escape")
+    assert said() == ["Escape"]
+    here.card.locator(".attn-follow").press("Enter")
+    here.card.locator(".attn-next").press("Escape")
+    assert here.panel() is None and said() == []
+
+
 def test_escape_leaves_the_arithmetic_for_the_number_that_was_opened(figure):
     here, _ = figure("head")
     here.cell(8, 2, 5).press("Enter")
