@@ -718,6 +718,44 @@ def test_escape_is_heard_outside_only_where_there_was_nothing_to_close(heard):
     assert here.panel() is None and said() == []
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("spacing", ["0", ".13em"], ids=["our type", "letters as wide as those of DejaVu Sans"])
+def test_no_name_of_the_map_lies_over_its_number(at_size, size, spacing):
+    here, _ = at_size("head", size)
+    here.visit.frame()
+    over = here.card.locator(".attn-map").evaluate(
+        """(map, spacing) => {
+      map.style.letterSpacing = spacing;
+      const found = [...map.querySelectorAll("circle.step")].flatMap((circle) => {
+        const name = circle.previousElementSibling, size = Number(name.getAttribute("font-size"));
+        const [c, n, { left }] = [circle, name, map].map((one) => one.getBoundingClientRect());
+        const near = n.left - c.right < size && Math.abs(n.top + n.bottom - c.top - c.bottom) < size;
+        return n.left > c.right && near && c.left >= left ? [] : [name.textContent];
+      });
+      map.style.letterSpacing = "";
+      return [map.querySelectorAll("circle.step").length, found];
+    }""",
+        spacing,
+    )
+    assert over == [7 if size == "wide" else 5, []]
+
+
+@every_kind
+def test_on_the_way_back_every_line_of_the_arithmetic_is_seen(at_size, key):
+    """Beside a drawing its place does not grow."""
+    here, _ = at_size(key, "wide")
+    if here.card.locator(".attn-follow").count() == 0:
+        return
+    here.card.locator(".attn-follow").click()
+    while True:
+        hidden = here.card.locator(".attn-arithmetic").evaluate("panel => panel.scrollHeight - panel.clientHeight")
+        assert hidden <= 0, here.card.locator(".attn-title").text_content()
+        last = here.card.locator(".attn-next").text_content() == "Done"
+        here.card.locator(".attn-next").click()
+        if last:
+            break
+
+
 def test_escape_leaves_the_arithmetic_for_the_number_that_was_opened(figure):
     here, _ = figure("head")
     here.cell(8, 2, 5).press("Enter")

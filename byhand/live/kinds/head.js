@@ -27,15 +27,15 @@ export default ({ oneHead, argmax, attention, address, brief, number, percent, s
     return { width: c0 + wide * n + 34, height, c0, wide, label: 456, arcs: { base: 66, ribbon: 40, peak: (d) => 11 + 10 * d }, words: { top: 69, tall: 42, size: 18 },
       x: { left: 28, step: left, zero: bars, unit: 38 }, weights: { left: 264, step: cell, top, row: 20 }, query: { zero: bars, unit: 54 },
       keys, row: 19, cell: 12.5, scores: { zero, unit: 54, low: 18, wide: Math.min(38, wide - 12) }, steps, strip: { y: strip, height: 26 },
-      values: valuesAt, out: { y: out, row: 18, tall: 15 }, size: 12.5, narrator: [24, bars + 80, 376, height - bars - 82] };
+      values: valuesAt, out: { y: out, row: 18, tall: 15 }, size: 12.5, narrator: [24, bars + 70, 376, height - bars - 72] };
   }
 
-  // The order in which a map is read: a number in a circle before the name of each part. In a wide drawing there is room
-  // for the widest type that a notebook may have.
+  // The order in which a map is read: a number in a circle before the name of each part. The name begins behind the circle,
+  // wherever it is to end, so that in no type the one lies over the other; in a narrow drawing all circles stand at its edge.
   function part(key, x, y, place, name, more) {
     const size = more["font-size"], small = size < 12, r = small ? 6.5 : 7.5, ends = more["text-anchor"] === "end";
-    const long = shapes.lengthOf(name, size) * (small ? 1 : 1.3), middle = (ends ? x - long : x - long / 2) - r - 3;
-    return [text(key, x, y, name, { ...more, class: `${more.class ?? ""} bold` }), shapes.circle(`${key}-circle`, middle, y - size * 0.34, r, { class: "step" }),
+    const long = 0.96 * shapes.lengthOf(name, size), left = !ends ? x - long / 2 : small ? 2 * r + 3.5 : x - long, middle = left - r - 3;
+    return [text(key, left, y, name, { ...more, class: `${more.class ?? ""} bold`, "text-anchor": "start" }), shapes.circle(`${key}-circle`, middle, y - size * 0.34, r, { class: "step" }),
       text(`${key}-place`, middle, y - size * 0.34 + 3.6, String(place), { class: "soft", "font-size": 10.5 })];
   }
 

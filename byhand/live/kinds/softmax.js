@@ -23,7 +23,7 @@ export default ({ oneHead, steps, attention, argmax, address, brief, number, per
         c0, wide, end, label: 45, size: 11.5, small: 11, words: { top: 10, tall: 36, size: 15 },
         scores: { top: 48, tall }, divided, bars, power: { top: divided + 22, base: divided + 64 }, strip: { y: divided + 84, height: 24 } };
     }
-    const wide = Math.max((83 * 6) / n, 40), c0 = 468, end = c0 + wide * n, tall = below ? 124 : 100, divided = 86 + tall;
+    const wide = Math.max((83 * 6) / n, 40), c0 = 468, end = c0 + wide * n, tall = 136, divided = 86 + tall;
     return { width: end + 34, height: divided + 222, c0, wide, end, label: 456, size: 12.5, small: 12, below, narrator: [24, 8, 376, divided - 4],
       words: { top: 14, tall: 42, size: 18 }, scores: { top: 62, tall }, divided, bars: Math.min(38, wide - 12),
       power: { top: divided + 34, base: divided + 130 }, curve: { x0: 30, x1: 396 }, strip: { y: divided + 158, height: 28 } };

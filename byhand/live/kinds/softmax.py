@@ -18,7 +18,7 @@ SENTENCES = wording.ATTENTION | {
     "all": "{word:text q} attends to hardly any word but {best:list k}: {share:percent}.",
 }
 
-HEIGHTS = (507, 614)
+HEIGHTS = (539, 614)
 
 
 def softmax(key=None, *, head=RUNNING, word=None, ask=False):
